@@ -1,0 +1,1 @@
+"""Timings of the hot paths, kept out of the tests."""

@@ -1,0 +1,1 @@
+"""Forces mediated by neutrinos, and what experiments can see of them."""

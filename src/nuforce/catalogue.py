@@ -1,0 +1,235 @@
+"""Named things from small text files: built in, from plug-ins, from a personal folder, or inline in a scenario.
+
+A :class:`Catalogue` is a lazy, read-only mapping from names to objects of one kind.  Its entries come, in this order, from
+
+1. ``nuforce/data/KIND/*.toml`` (or the list ``nuforce/data/KIND.toml``),
+2. plug-ins: entry points of the group ``nuforce.data``, each a module or package that holds such a folder,
+3. the personal folders named in the environment variable ``NUFORCE_PATH``, and ``~/.config/nuforce``.
+
+A name met twice is an error unless the later entry says ``replaces = true``.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any, ClassVar, Generic, Literal, TypeVar, cast
+
+from nuforce.errors import InputError, UnknownName
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a number comes from.
+
+    Parameters
+    ----------
+    quantity : str
+        Dotted name of the field it belongs to, or "all".
+    reference : str
+        Key in ``references.bib``.
+    where, how : str
+        Place in the source; how the number got here (transcribed, derived by what, assumed).
+    status : "read", "derived", "memory" or "talk"
+        "memory" marks a number nobody has checked yet.
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    quantity: str
+    reference: str
+    where: str = ""
+    how: str = ""
+    status: Literal["read", "derived", "memory", "talk"]
+
+
+class Catalogue(Mapping[str, T], Generic[T]):
+    """Lazy mapping from names to objects of one kind.
+
+    Parameters
+    ----------
+    kind : str
+        Name of the folder (or list file) in each data source.
+    cls : type
+        Dataclass (or annotated union of dataclasses) that validates an entry.
+    extra : callable, optional
+        Entries that no file holds: called once, returns a mapping.
+    fold : bool
+        Match names without regard to case.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        cls: Any,
+        *,
+        extra: Callable[[], Mapping[str, T]] | None = None,
+        fold: bool = True,
+    ) -> None:
+        self.kind = kind
+        self.cls = cls
+        self._extra = extra
+        self._fold = fold
+        self._entries: dict[str, T] | None = None
+
+    def __getitem__(self, name: str) -> T:
+        entries = self._load()
+        if name in entries:
+            return entries[name]
+        if self._fold:
+            for key, value in entries.items():
+                if key.casefold() == str(name).casefold():
+                    return value
+        raise UnknownName(self.kind.rstrip("s"), name, entries)
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            self[str(name)]
+        except UnknownName:
+            return False
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._load())
+
+    def __len__(self) -> int:
+        return len(self._load())
+
+    def __repr__(self) -> str:
+        return f"<Catalogue of {self.kind}: {', '.join(self)}>"
+
+    def get(self, name: Any, default: Any = None, *, field: str = "") -> Any:
+        """Return the entry called ``name``; an object of the right kind passes through."""
+        del default  # a missing name is an error here: it teaches the near misses
+        if not isinstance(name, str):
+            return name
+        try:
+            return self[name]
+        except UnknownName as error:
+            raise UnknownName(field or self.kind.rstrip("s"), name, error.known) from None
+
+    def tagged(self, selection: str) -> list[T]:
+        """Return the entries named by ``selection``: a name, a tag, or ``tag:NAME``."""
+        tag = selection.removeprefix("tag:")
+        if not selection.startswith("tag:") and selection in self:
+            return [self[selection]]
+        found = [x for x in self.values() if tag.casefold() in (t.casefold() for t in getattr(x, "tags", ()))]
+        if not found:
+            tags = sorted({f"tag:{t}" for x in self.values() for t in getattr(x, "tags", ())})
+            raise UnknownName(self.kind.rstrip("s"), selection, (*self, *tags))
+        return found
+
+    def build(self, entry: Mapping[str, Any], where: str) -> T:
+        """Validate one entry (a parsed TOML table) into an object; ``where`` names its source in messages."""
+        return cast(T, build(self.cls, entry, where))
+
+    def _load(self) -> dict[str, T]:
+        if self._entries is None:
+            entries: dict[str, T] = dict(self._extra()) if self._extra else {}
+            for where, table in self._tables():
+                name = table.get("name")
+                if not isinstance(name, str):
+                    raise InputError(f"{where}: name", name, "every entry needs a name")
+                if name in entries and not table.get("replaces", False):
+                    raise InputError(
+                        f"{where}: name", name, "this name exists already; choose another, or say replaces = true"
+                    )
+                entries[name] = self.build(table, where)
+            self._entries = entries
+        return self._entries
+
+    def _tables(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for root in _roots():
+            single = root / f"{self.kind}.toml"
+            if single.is_file():
+                for table in read_toml(single).get(self.kind.rstrip("s"), []):
+                    yield f"{single.name}", table
+            folder = root / self.kind
+            if folder.is_dir():
+                for path in sorted(folder.iterdir(), key=lambda p: p.name):
+                    if path.name.endswith(".toml"):
+                        yield path.name, read_toml(path)
+
+
+def build(cls: Any, entry: Mapping[str, Any], where: str) -> Any:
+    """Validate a mapping into a dataclass; errors name the source, the field, the value and the remedy."""
+    import pydantic
+
+    try:
+        return _adapter(cls).validate_python(dict(entry))
+    except pydantic.ValidationError as error:
+        raise _explained(error, where, cls) from None
+
+
+def read_toml(path: Any) -> dict[str, Any]:
+    """Read a TOML file; a message that names the file on any failure."""
+    name = getattr(path, "name", str(path))
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except IsADirectoryError:
+        raise InputError("file", str(path), "is a folder; give the TOML file inside it") from None
+    except FileNotFoundError:
+        raise InputError("file", str(path), "does not exist") from None
+    except OSError as error:
+        raise InputError("file", str(path), f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError("file", str(path), "is not text in UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{name}", str(path), f"is not valid TOML: {error}") from None
+
+
+_ADAPTERS: dict[int, tuple[Any, Any]] = {}
+
+
+def _adapter(cls: Any) -> Any:
+    import pydantic
+
+    if id(cls) not in _ADAPTERS:
+        _ADAPTERS[id(cls)] = (cls, pydantic.TypeAdapter(cls))
+    return _ADAPTERS[id(cls)][1]
+
+
+def _explained(error: Any, where: str, cls: Any) -> InputError:
+    messages = []
+    first = error.errors()[0]
+    for item in error.errors():
+        path = ".".join(str(part) for part in item["loc"] if part != "function-plain")
+        cause = item.get("ctx", {}).get("error")
+        if item["type"] == "unexpected_keyword_argument" or item["type"] == "extra_forbidden":
+            names = _field_names(cls, item["loc"][:-1])
+            text = UnknownName(path, item["loc"][-1], names).args[0] if names else f"{path}: unknown key"
+            text = text.replace("unknown name", "unknown key", 1)
+        elif isinstance(cause, InputError):
+            text = str(cause) if not path or cause.field == item["loc"][-1] else f"{path}: {cause}"
+        elif item["type"] == "missing_argument" or item["type"] == "missing":
+            text = f"{path}: missing; give it a value"
+        else:
+            text = f"{path}: {item['input']!r}: {item['msg']}"
+        messages.append(text)
+    field = ".".join(str(p) for p in first["loc"])
+    result = InputError(field, first.get("input"), "; ".join(messages))
+    result.args = (f"{where}: " + "; ".join(messages),)
+    return result
+
+
+def _field_names(cls: Any, loc: tuple[Any, ...]) -> tuple[str, ...]:
+    names = getattr(cls, "__dataclass_fields__", None)
+    return tuple(names) if names and not loc else ()
+
+
+def _roots() -> Iterator[Any]:
+    yield resources.files("nuforce") / "data"
+    for point in metadata.entry_points(group="nuforce.data"):
+        yield resources.files(point.value)
+    personal = [Path(p) for p in os.environ.get("NUFORCE_PATH", "").split(os.pathsep) if p]
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "nuforce"
+    for folder in (*personal, config):
+        if folder.is_dir():
+            yield folder
+        elif folder in personal:
+            raise InputError("NUFORCE_PATH", str(folder), "is not a folder; each part of NUFORCE_PATH must be one")

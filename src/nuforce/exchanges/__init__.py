@@ -1,0 +1,32 @@
+"""What is exchanged between two sources: spectral densities, turned into potentials.
+
+``exchanges`` maps names to exchanges: ``exchanges["contact"]``, ``exchanges["newton"]``, ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import metadata
+
+from nuforce.exchanges.base import AbstractExchange
+from nuforce.exchanges.contact import Contact
+from nuforce.exchanges.single import Coulomb, Newton, Yukawa
+
+BUILTIN: Mapping[str, type[AbstractExchange]] = {
+    "contact": Contact,
+    "newton": Newton,
+    "coulomb": Coulomb,
+    "yukawa": Yukawa,
+}
+"""Exchange kinds by name."""
+
+
+def kinds() -> dict[str, type[AbstractExchange]]:
+    """Exchange kinds by name: built in, and from plug-ins (entry points of the group ``nuforce.exchanges``)."""
+    found = dict(BUILTIN)
+    for point in metadata.entry_points(group="nuforce.exchanges"):
+        found.setdefault(point.name, point.load())
+    return found
+
+
+__all__ = ["AbstractExchange", "Contact", "Coulomb", "Newton", "Yukawa", "kinds"]

@@ -1,0 +1,250 @@
+"""What every potential can do: evaluate, differentiate, add, scale."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from array_api_compat import array_namespace
+
+from nuforce.errors import InputError, OutOfDomain
+from nuforce.units import m
+
+
+class AbstractPotential(ABC):
+    """An interaction energy V(x) between two sources at x = x1 - x2; positive repels.
+
+    Potentials add, subtract and scale: ``a + b``, ``2 * a``, ``-a``, ``sum([a, b])``.
+    Positions are arrays of shape (*S, 3) in eV^-1, energies come in eV.
+    """
+
+    __slots__ = ()
+
+    references: tuple[str, ...]
+
+    @abstractmethod
+    def at(self, x: Any) -> Any:
+        """Energy at separation vectors ``x``, shape (*S, 3) -> (*S,)."""
+
+    @abstractmethod
+    def gradient(self, x: Any) -> Any:
+        """Gradient with respect to x, shape (*S, 3) -> (*S, 3), eV^2; the force on the first source is minus this."""
+
+    @abstractmethod
+    def hessian(self, x: Any) -> Any:
+        """Second derivatives, shape (*S, 3) -> (*S, 3, 3), eV^3."""
+
+    @abstractmethod
+    def scaled(self, factor: float) -> AbstractPotential:
+        """The same potential times a number."""
+
+    def parts(self) -> tuple[AbstractPotential, ...]:
+        """The potentials this one is a sum of; itself if it is none."""
+        return (self,)
+
+    def __add__(self, other: Any) -> AbstractPotential:
+        if not isinstance(other, AbstractPotential):
+            return NotImplemented
+        return combined((*self.parts(), *other.parts()))
+
+    def __radd__(self, other: Any) -> AbstractPotential:
+        # so that the built-in sum() works, which starts from 0
+        return self if isinstance(other, (int, float)) and other == 0 else NotImplemented
+
+    def __sub__(self, other: Any) -> AbstractPotential:
+        return self + (-other)
+
+    def __neg__(self) -> AbstractPotential:
+        return self.scaled(-1.0)
+
+    def __mul__(self, factor: Any) -> AbstractPotential:
+        if not isinstance(factor, (int, float, np.floating, np.integer)):
+            return NotImplemented
+        if not math.isfinite(factor):
+            raise InputError("factor", factor, "a potential can be scaled by finite numbers only")
+        return self.scaled(float(factor))
+
+    __rmul__ = __mul__
+
+
+class AbstractCentral(AbstractPotential):
+    """A potential that depends on the distance alone."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def derivatives(self, r: Any, order: int = 0) -> tuple[Any, ...]:
+        """V, dV/dr, ..., up to ``order`` <= 2, at distances ``r`` (eV^-1), each of the shape of r."""
+
+    @abstractmethod
+    def scaled_value(self, r: Any) -> tuple[Any, Any]:
+        """Return (v, x) with V = v e^x and v of moderate size, so that tiny values are not lost."""
+
+    def __call__(self, r: Any) -> Any:
+        """Energy (eV) at distances ``r`` (eV^-1), any shape; a number in gives a number out."""
+        return self.derivatives(r, 0)[0]
+
+    def log_abs(self, r: Any) -> Any:
+        """Natural logarithm of |V/eV|, also where V itself underflows; -inf where V is zero."""
+        value, exponent = self.scaled_value(r)
+        xp = namespace(value)
+        if xp is np:
+            with np.errstate(divide="ignore"):
+                return np.log(np.abs(value)) + exponent
+        return xp.log(xp.abs(value)) + exponent
+
+    def sign(self, r: Any) -> Any:
+        """+1 where the potential repels, -1 where it attracts, 0 where it vanishes; right also where V underflows."""
+        value, _ = self.scaled_value(r)
+        return namespace(value).sign(value)
+
+    def at(self, x: Any) -> Any:
+        return self(distance(x))
+
+    def gradient(self, x: Any) -> Any:
+        x = positions(x)
+        r = distance(x)
+        _, slope = self.derivatives(r, 1)
+        return (slope / r)[..., None] * x
+
+    def hessian(self, x: Any) -> Any:
+        x = positions(x)
+        xp = namespace(x)
+        r = distance(x)
+        _, slope, curvature = self.derivatives(r, 2)
+        n = x / r[..., None]
+        transverse = (slope / r)[..., None, None]
+        radial = curvature[..., None, None] - transverse
+        return radial * (n[..., :, None] * n[..., None, :]) + transverse * xp.eye(3, dtype=x.dtype)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Combined(AbstractPotential):
+    """A sum of potentials of different kinds; made by ``+``."""
+
+    terms: tuple[AbstractPotential, ...]
+
+    @property
+    def references(self) -> tuple[str, ...]:  # type: ignore[override]  # derived here, a field elsewhere
+        """Union of the references of the terms."""
+        return tuple(dict.fromkeys(key for term in self.terms for key in term.references))
+
+    def parts(self) -> tuple[AbstractPotential, ...]:
+        return self.terms
+
+    def at(self, x: Any) -> Any:
+        return sum(term.at(x) for term in self.terms)
+
+    def gradient(self, x: Any) -> Any:
+        return sum(term.gradient(x) for term in self.terms)
+
+    def hessian(self, x: Any) -> Any:
+        return sum(term.hessian(x) for term in self.terms)
+
+    def scaled(self, factor: float) -> Combined:
+        return Combined(tuple(term.scaled(factor) for term in self.terms))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CombinedCentral(AbstractCentral):
+    """A sum of central potentials of different kinds; made by ``+``."""
+
+    terms: tuple[AbstractCentral, ...]
+
+    @property
+    def references(self) -> tuple[str, ...]:  # type: ignore[override]  # derived here, a field elsewhere
+        """Union of the references of the terms."""
+        return tuple(dict.fromkeys(key for term in self.terms for key in term.references))
+
+    def parts(self) -> tuple[AbstractPotential, ...]:
+        return self.terms
+
+    def derivatives(self, r: Any, order: int = 0) -> tuple[Any, ...]:
+        each = [term.derivatives(r, order) for term in self.terms]
+        return tuple(sum(d[k] for d in each) for k in range(order + 1))
+
+    def scaled_value(self, r: Any) -> tuple[Any, Any]:
+        return add_scaled([term.scaled_value(r) for term in self.terms])
+
+    def scaled(self, factor: float) -> CombinedCentral:
+        return CombinedCentral(tuple(term.scaled(factor) for term in self.terms))
+
+
+def combined(terms: tuple[AbstractPotential, ...]) -> AbstractPotential:
+    """Join potentials into one: mixtures of the same kind merge, others stand side by side."""
+    from nuforce.potentials.waves import WaveMixture
+    from nuforce.potentials.yukawa import YukawaMixture
+
+    yukawas = [t for t in terms if isinstance(t, YukawaMixture)]
+    waves = [t for t in terms if isinstance(t, WaveMixture)]
+    joined: list[AbstractPotential] = [t for t in terms if not isinstance(t, (YukawaMixture, WaveMixture))]
+    for kind in (waves, yukawas):
+        if kind:
+            joined.insert(0, kind[0] if len(kind) == 1 else type(kind[0]).joined(kind))
+    if len(joined) == 1:
+        return joined[0]
+    central = [t for t in joined if isinstance(t, AbstractCentral)]
+    if len(central) == len(joined):
+        return CombinedCentral(tuple(central))
+    return Combined(tuple(joined))
+
+
+def add_scaled(pairs: list[tuple[Any, Any]]) -> tuple[Any, Any]:
+    """Add numbers given as (v, x) meaning v e^x without underflow."""
+    top = pairs[0][1]
+    xp = namespace(top)
+    for _, exponent in pairs[1:]:
+        top = xp.where(exponent > top, exponent, top)
+    total = sum(value * xp.exp(exponent - top) for value, exponent in pairs)
+    return total, top
+
+
+def namespace(x: Any) -> Any:
+    """Array namespace of ``x`` (NumPy itself for plain numbers and NumPy arrays)."""
+    if isinstance(x, (np.ndarray, np.generic, float, int)):
+        return np
+    return array_namespace(x)
+
+
+def as_array(x: Any, name: str) -> Any:
+    """Return an array of floats: array objects of any library as they are, everything else through NumPy."""
+    if hasattr(x, "__array_namespace__") and not isinstance(x, (np.ndarray, np.generic)):
+        return x
+    try:
+        return np.asarray(x, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(name, x, "expected numbers in eV^-1 (multiply by nuforce.units, as in 3 * um)") from None
+
+
+def positions(x: Any) -> Any:
+    """Check and return separation vectors, shape (*S, 3)."""
+    x = as_array(x, "x")
+    if x.ndim == 0 or x.shape[-1] != 3:
+        raise InputError("x", f"shape {x.shape}", "separation vectors need a last axis of length 3")
+    return x
+
+
+def distance(x: Any) -> Any:
+    """Length of separation vectors, shape (*S, 3) -> (*S,)."""
+    x = positions(x)
+    xp = namespace(x)
+    return xp.sqrt(xp.sum(x * x, axis=-1))
+
+
+def check_range(r: Any, r_min: float, r_max: float, remedy: str) -> None:
+    """Raise if any distance is not positive or outside [r_min, r_max] (NumPy arrays only: traced ones have no values)."""
+    if not isinstance(r, np.ndarray):
+        return
+    if not np.all(r > 0):  # NaN fails this as well
+        bad = r[~(r > 0)].ravel()[0]
+        raise OutOfDomain(f"distance {bad / m:.4g} m: a potential needs distances larger than zero")
+    low, high = float(r.min(initial=math.inf)), float(r.max(initial=0.0))
+    if low < r_min * (1 - 1e-9) or high > r_max * (1 + 1e-9):
+        bad = low if low < r_min else high
+        raise OutOfDomain(
+            f"distance {bad / m:.4g} m lies outside the range {r_min / m:.3g} m to {r_max / m:.3g} m "
+            f"for which this potential was made; {remedy}"
+        )

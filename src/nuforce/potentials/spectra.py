@@ -1,0 +1,258 @@
+r"""Energy spectra through their moments :math:`M_p(t) = \langle E^p e^{iEt}\rangle`, each in closed form.
+
+Every spectrum is normalised to one particle.  Moments with p < 0 are defined up to what drops out of differences
+(see :mod:`nuforce.numerics.oscillatory`): an average over a disc never needs more.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from nuforce.errors import InputError, OutOfDomain
+from nuforce.potentials.base import namespace
+from nuforce.units import Dim
+
+
+class AbstractSpectrum(ABC):
+    """A normalised distribution of energies."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def moment(self, p: int, t: Any) -> Any:
+        """Return <E^p e^{iEt}> (eV^p), complex, of the shape of ``t`` (eV^-1); -2 <= p <= 3."""
+
+    @property
+    @abstractmethod
+    def top(self) -> float:
+        """An energy (eV) such that the moments are smooth in t over intervals shorter than 1/top."""
+
+    @property
+    def mean(self) -> float:
+        """Mean energy, eV."""
+        return float(self.moment(1, np.zeros(())).real)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(AbstractSpectrum):
+    """One energy."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    kind: Literal["line"] = "line"
+    energy: Annotated[float, Dim(1, "MeV", positive=True)]
+
+    def moment(self, p: int, t: Any) -> Any:
+        xp = namespace(t)
+        return self.energy**p * xp.exp(1j * (self.energy * t))
+
+    @property
+    def top(self) -> float:
+        return self.energy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines(AbstractSpectrum):
+    """Several energies with relative weights."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    kind: Literal["lines"] = "lines"
+    energies: tuple[Annotated[float, Dim(1, "MeV", positive=True)], ...]
+    weights: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.energies) != len(self.weights) or not self.energies:
+            raise InputError("weights", self.weights, "give one weight per energy")
+        if any(w < 0 for w in self.weights) or not sum(self.weights) > 0:
+            raise InputError("weights", self.weights, "weights must not be negative, and not all zero")
+
+    def moment(self, p: int, t: Any) -> Any:
+        xp = namespace(t)
+        whole = sum(self.weights)
+        parts = zip(self.energies, self.weights, strict=True)
+        return sum(w / whole * e**p * xp.exp(1j * (e * t)) for e, w in parts)
+
+    @property
+    def top(self) -> float:
+        return max(self.energies)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaussian(AbstractSpectrum):
+    r"""A Gaussian line, :math:`M_0 = e^{iE_0t - \sigma^2t^2/2}`.
+
+    The mean must lie eight widths above zero: closer, a Gaussian has negative energies.  Other p: the contour of the
+    energy integral is shifted to :math:`E_0 + i\sigma^2 t`, where 40-point Gauss-Hermite integrates E^p to
+    :math:`e^{-(E_0/\sigma)^2/2}`.
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    kind: Literal["gaussian"] = "gaussian"
+    energy: Annotated[float, Dim(1, "MeV", positive=True)]
+    width: Annotated[float, Dim(1, "MeV", positive=True)]
+
+    def __post_init__(self) -> None:
+        if self.energy < 8 * self.width:
+            raise InputError("width", self.width, "a Gaussian needs a width below an eighth of its energy; use 'pinched'")
+
+    def moment(self, p: int, t: Any) -> Any:
+        xp = namespace(t)
+        envelope = xp.exp(1j * (self.energy * t) - 0.5 * (self.width * t) ** 2)
+        if p == 0:
+            return envelope
+        centre = self.energy + 1j * (self.width**2 * t)
+        nodes, weights = _hermite()
+        return envelope * sum(w * (centre + self.width * x) ** p for x, w in zip(nodes, weights, strict=True))
+
+    @property
+    def top(self) -> float:
+        return self.energy + 4 * self.width
+
+
+@cache
+def _hermite() -> tuple[list[float], list[float]]:
+    x, w = np.polynomial.hermite_e.hermegauss(40)
+    return x.tolist(), (w / w.sum()).tolist()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinched(AbstractSpectrum):
+    r"""Pinched thermal spectrum :math:`\propto E^a e^{-(a+1)E/\langle E\rangle}` (Keil et al.).
+
+    :math:`M_p = b^{-p}\,\Gamma(a+1+p)/\Gamma(a+1)\,(1-it/b)^{-(a+1+p)}` with :math:`b=(a+1)/\langle E\rangle`.
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    kind: Literal["pinched"] = "pinched"
+    mean_energy: Annotated[float, Dim(1, "MeV", positive=True)]
+    pinch: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.pinch < 100:
+            raise InputError("pinch", self.pinch, "must lie between 0 and 100 (thermal: about 2.3)")
+
+    def moment(self, p: int, t: Any) -> Any:
+        xp = namespace(t)
+        a, b = self.pinch, (self.pinch + 1) / self.mean_energy
+        log = xp.log(1.0 - 1j * (t / b))
+        power = a + 1 + p
+        if p >= 0:
+            factor = math.prod(a + 1 + k for k in range(p)) / b**p
+            return factor * xp.exp(-power * log)
+        if p == -1:
+            return (b / a) * xp.exp(-a * log)
+        if p == -2:
+            # Gamma(a-1)/Gamma(a+1) = 1/(a (a-1)); the constant that makes it regular at a = 1 drops out of differences
+            if abs(a - 1) < 1e-2:
+                x = -(a - 1) * log
+                series = 1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5 * (1 + x / 6 * (1 + x / 7)))))
+                return (b * b / a) * (-log) * series
+            return (b * b / (a * (a - 1))) * xp.exp(-(a - 1) * log)
+        raise OutOfDomain(f"moments of a pinched spectrum are defined here for p >= -2, not {p}")
+
+    @property
+    def top(self) -> float:
+        return 4 * self.mean_energy / (self.pinch + 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table(AbstractSpectrum):
+    """A tabulated spectrum, piecewise linear between its points, each segment integrated in closed form.
+
+    Parameters
+    ----------
+    energy : array, shape (N,), eV
+        Increasing, positive.
+    density : array, shape (N,)
+        Any normalisation, none negative.
+
+    Notes
+    -----
+    A spectrum that ends abruptly leaves a tail 1/t in its moments that the true source need not have: taper the ends.
+    """
+
+    energy: npt.NDArray[np.float64]
+    density: npt.NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        energy, density = np.array(self.energy, dtype=float), np.array(self.density, dtype=float)
+        if energy.ndim != 1 or energy.shape != density.shape or energy.size < 2:
+            raise InputError("energy", f"shapes {energy.shape} and {density.shape}", "give two columns of equal length")
+        if not (np.all(np.isfinite(energy)) and np.all(np.isfinite(density))):
+            raise InputError("energy", "table", "all entries must be finite")
+        if energy[0] <= 0 or np.any(np.diff(energy) <= 0):
+            raise InputError("energy", energy.tolist()[:4], "energies must be positive and increasing")
+        if np.any(density < 0) or not np.any(density > 0):
+            raise InputError("density", density.tolist()[:4], "a spectrum must not be negative, and not zero everywhere")
+        whole = float(np.sum(0.5 * (density[1:] + density[:-1]) * np.diff(energy)))
+        object.__setattr__(self, "energy", energy)
+        object.__setattr__(self, "density", density / whole)
+
+    def moment(self, p: int, t: Any) -> Any:
+        t = np.asarray(t, dtype=float)
+        low, high = self.energy[:-1], self.energy[1:]
+        slope = np.diff(self.density) / (high - low)
+        if p >= 0:
+            return self._polynomial(p, t, low, high, slope)
+        base = self.density[:-1] - slope * low
+        if p == -1:
+            return self._inverse(t, 1) @ base + self._polynomial_segments(t, low, high) @ slope
+        if p == -2:
+            return self._inverse(t, 2) @ base + self._inverse(t, 1) @ slope
+        raise OutOfDomain(f"moments of a table are defined here for p >= -2, not {p}")
+
+    def _polynomial(self, p: int, t: Any, low: Any, high: Any, slope: Any) -> Any:
+        # Gauss-Legendre of the exponential-free part is exact; e^{iEt} over one segment by a Legendre-Bessel expansion
+        middle, half = 0.5 * (low + high), 0.5 * (high - low)
+        centre = 0.5 * (self.density[:-1] + self.density[1:])
+        # (centre + slope x)(middle + x)^p in powers of x = half * u
+        coefficients = [math.comb(p, k) * middle ** (p - k) for k in range(p + 1)]
+        powers = [centre * coefficients[0]]
+        for k in range(1, p + 2):
+            powers.append((centre * coefficients[k] if k <= p else 0.0) + slope * coefficients[k - 1])
+        z = t[..., None] * half
+        phase = np.exp(1j * (t[..., None] * middle))
+        moments = _monomials(len(powers) - 1, z)
+        return sum((phase * moment) @ (c * half ** (k + 1)) for k, (c, moment) in enumerate(zip(powers, moments, strict=True)))
+
+    @staticmethod
+    def _polynomial_segments(t: Any, low: Any, high: Any) -> Any:
+        middle, half = 0.5 * (low + high), 0.5 * (high - low)
+        return np.exp(1j * (t[..., None] * middle)) * 2.0 * half * np.sinc(t[..., None] * half / math.pi)
+
+    def _inverse(self, t: Any, power: int) -> Any:
+        """Integrals of e^{iEt}/E^power over the segments, shape (*S, N-1)."""
+        from scipy.special import exp1
+
+        low, high = self.energy[:-1], self.energy[1:]
+        safe = np.where(t == 0, 1.0, t)[..., None]
+        ends = exp1(-1j * (safe * self.energy))
+        logs = ends[..., :-1] - ends[..., 1:]
+        logs = np.where((t == 0)[..., None], np.log(high / low), logs)
+        if power == 1:
+            return logs
+        waves = np.exp(1j * (t[..., None] * self.energy)) / self.energy
+        return waves[..., :-1] - waves[..., 1:] + 1j * t[..., None] * logs
+
+    @property
+    def top(self) -> float:
+        return float(self.energy[-1])
+
+
+def _monomials(degree: int, z: Any) -> list[Any]:
+    """Integrals of u^k e^{izu} over -1 < u < 1 for k = 0 ... degree, stable for every real z."""
+    from scipy.special import spherical_jn
+
+    # u^k in Legendre polynomials; int P_l e^{izu} du = 2 i^l j_l(z)
+    bessel = [2 * 1j**order * spherical_jn(order, z) for order in range(degree + 1)]
+    out = []
+    for k in range(degree + 1):
+        legendre = np.polynomial.legendre.poly2leg([0.0] * k + [1.0])
+        out.append(sum(c * bessel[order] for order, c in enumerate(legendre) if c))
+    return out

@@ -1,0 +1,256 @@
+r"""Superpositions of Yukawa potentials, the heart of the house.
+
+.. math:: V(r) = \mathrm{Re} \sum_p \sum_n w_{pn}\, \frac{e^{-(\tau_p + s_n) r}}{r}
+
+Newton and Coulomb are one node at zero mass; two-neutrino exchange is some four hundred nodes sampling its spectral
+function, where all pairs of mass eigenstates share the *excesses* s_n above their thresholds tau_p: the exponentials are
+made once for all pairs, and e^{-tau_p r} is factored out, so that nothing underflows before it must.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nuforce.errors import InputError
+from nuforce.numerics.loggrid import LOWER, UPPER
+from nuforce.potentials.base import AbstractCentral, add_scaled, as_array, check_range, namespace
+from nuforce.units import m
+
+_CHUNK = 512  # distances at a time: the exponentials then stay in the cache
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Nodes that share a grid of excesses.
+
+    Parameters
+    ----------
+    excess : array, shape (N,), eV
+        s_n, real or complex, not negative in the real part.
+    threshold : array, shape (P,), eV
+        tau_p >= 0, real.
+    weight : array, shape (P, N), dimensionless
+    uniform : bool
+        Whether the excesses are the points of an exponentially convergent trapezoid rule (then leaving out every second
+        one measures the error) or isolated particles.
+    r_min, r_max : float, eV^-1
+        Distances for which the nodes are good.
+    lower : float
+        Nodes with |s_n| r below this add nothing.
+    """
+
+    excess: npt.NDArray[Any]
+    threshold: npt.NDArray[np.float64]
+    weight: npt.NDArray[Any]
+    uniform: bool = False
+    r_min: float = 0.0
+    r_max: float = math.inf
+    lower: float = LOWER
+
+    def __post_init__(self) -> None:
+        excess, threshold, weight = (np.atleast_1d(np.asarray(x)) for x in (self.excess, self.threshold, self.weight))
+        weight = np.atleast_2d(weight)
+        if weight.shape != (threshold.size, excess.size):
+            raise InputError("weight", f"shape {weight.shape}", f"needs shape {(threshold.size, excess.size)}")
+        finite = all(np.all(np.isfinite(x)) for x in (excess, threshold, weight))
+        if not finite or np.any(threshold < 0) or np.any(excess.real < 0):
+            raise InputError("excess", "nodes", "masses must be finite with a real part that is not negative")
+        for name, value in (("excess", excess), ("threshold", threshold.astype(float)), ("weight", weight)):
+            object.__setattr__(self, name, value)
+
+    def coarse(self) -> Block:
+        """Every second node at twice the weight: the trapezoid rule at twice the step."""
+        return replace(self, excess=self.excess[::2], weight=2.0 * self.weight[:, ::2])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YukawaMixture(AbstractCentral):
+    """A list of (strength, mass), grouped in blocks.
+
+    Parameters
+    ----------
+    blocks : tuple of Block
+    references : tuple of str
+
+    Notes
+    -----
+    Evaluation takes any array of the array standard (NumPy, JAX with gradients, ...), in bounded memory; for NumPy arrays
+    the distances are sorted so that only nodes that matter are visited.  Distances outside the range of the nodes raise
+    ``OutOfDomain``.
+
+    Examples
+    --------
+    >>> from nuforce.potentials import YukawaMixture
+    >>> photon = YukawaMixture.single(weight=1 / 137.036, mass=0.0, references=("Mohr:2024kco",))
+    >>> z = YukawaMixture.single(weight=-1e-3, mass=91.19e9, references=("ParticleDataGroup:2024cfk",))
+    >>> (photon + z)(1e-9) == photon(1e-9) + z(1e-9)
+    True
+    """
+
+    blocks: tuple[Block, ...]
+    references: tuple[str, ...] = ()
+
+    @classmethod
+    def single(cls, weight: float, mass: float, references: tuple[str, ...] = ()) -> YukawaMixture:
+        """One particle exchanged: weight e^{-mass r}/r."""
+        if not (math.isfinite(mass) and mass >= 0):
+            raise InputError("mass", mass, "the mass of the exchanged particle must be finite and not negative")
+        return cls((Block(np.zeros(1), np.array([mass]), np.array([[weight]])),), references)
+
+    @classmethod
+    def joined(cls, mixtures: list[YukawaMixture]) -> YukawaMixture:
+        """Join several mixtures into one list."""
+        references = dict.fromkeys(key for mix in mixtures for key in mix.references)
+        return cls(tuple(block for mix in mixtures for block in mix.blocks), tuple(references))
+
+    def scaled(self, factor: float) -> YukawaMixture:
+        return replace(self, blocks=tuple(replace(b, weight=factor * b.weight) for b in self.blocks))
+
+    @property
+    def mu(self) -> npt.NDArray[Any]:
+        """All masses (thresholds included), one after the other, eV."""
+        return np.concatenate([(b.threshold[:, None] + b.excess).ravel() for b in self.blocks])
+
+    @property
+    def weight(self) -> npt.NDArray[Any]:
+        """All weights, in the order of :attr:`mu`."""
+        return np.concatenate([b.weight.ravel() for b in self.blocks])
+
+    @property
+    def r_min(self) -> float:
+        """Smallest distance (eV^-1) at which every block holds."""
+        return max((b.r_min for b in self.blocks), default=0.0)
+
+    @property
+    def r_max(self) -> float:
+        """Largest distance (eV^-1) at which every block holds."""
+        return min((b.r_max for b in self.blocks), default=math.inf)
+
+    def derivatives(self, r: Any, order: int = 0) -> tuple[Any, ...]:
+        r = self._checked(r)
+        xp = namespace(r)
+        out: tuple[Any, ...] = tuple(xp.zeros_like(r) for _ in range(order + 1))
+        for block in self.blocks:
+            sums, exponent = _laplace(block, r, order)
+            factor = xp.exp(exponent)
+            out = tuple(a + factor * b for a, b in zip(out, _radial(sums, r), strict=True))
+        return tuple(x[()] if isinstance(x, np.ndarray) else x for x in out)
+
+    def scaled_value(self, r: Any) -> tuple[Any, Any]:
+        r = self._checked(r)
+        if not self.blocks:
+            return namespace(r).zeros_like(r), namespace(r).zeros_like(r)
+        pairs = []
+        for block in self.blocks:
+            (value,), exponent = _laplace(block, r, 0)
+            pairs.append((value / r, exponent))
+        value, exponent = add_scaled(pairs)
+        if isinstance(value, np.ndarray):
+            return value[()], exponent[()]
+        return value, exponent
+
+    def error_estimate(self, r: Any) -> Any:
+        """Estimated absolute error (eV) of V at distances ``r`` from the step of the grid and from rounding.
+
+        Notes
+        -----
+        The trapezoid error falls as exp(-c/h); if dropping every second node changes a block by a fraction d of its size,
+        its own error is d^2 of it.  The size is that of the sum of absolute values where weights cancel.
+        """
+        r = self._checked(r)
+        total = np.zeros_like(r)
+        for block in self.blocks:
+            (fine,), exponent = _laplace(block, r, 0)
+            magnitude = replace(block, weight=np.abs(block.weight), excess=block.excess.real)
+            (size,), _ = _laplace(magnitude, r, 0)
+            error = 4e-16 * (8.0 + np.abs(exponent)) * np.abs(size)
+            if block.uniform:
+                (coarse,), _ = _laplace(block.coarse(), r, 0)
+                error = error + (coarse - fine) ** 2 / np.where(size == 0, 1.0, size)
+            total = total + error * np.exp(exponent) / r
+        return total[()]
+
+    def __repr__(self) -> str:
+        nodes = sum(b.weight.size for b in self.blocks)
+        return f"<YukawaMixture: {nodes} nodes in {len(self.blocks)} blocks, {self.r_min / m:.2g} m to {self.r_max / m:.2g} m>"
+
+    def _checked(self, r: Any) -> Any:
+        r = as_array(r, "r")
+        remedy = "pass accuracy=Accuracy(r_min=..., r_max=...) to interaction(), or to the exchange or background"
+        check_range(r, self.r_min, self.r_max, remedy)
+        return r
+
+
+def _radial(sums: tuple[Any, ...], r: Any) -> tuple[Any, ...]:
+    """Turn S_k = sum w mu^k e^{-mu r} into V, V', V'' of S_0/r."""
+    out = [sums[0] / r]
+    if len(sums) > 1:
+        out.append(-sums[1] / r - sums[0] / r**2)
+    if len(sums) > 2:
+        out.append(sums[2] / r + 2.0 * sums[1] / r**2 + 2.0 * sums[0] / r**3)
+    return tuple(out)
+
+
+def _laplace(block: Block, r: Any, order: int) -> tuple[tuple[Any, ...], Any]:
+    """Return (S_0 ... S_order, x) with sum w mu^k e^{-mu r} = S_k e^x; real parts; x = -(lowest threshold) r."""
+    low = float(block.threshold.min(initial=math.inf))
+    mu = block.threshold[:, None] + block.excess
+    columns = np.stack([block.weight * mu**k for k in range(order + 1)])  # (order + 1, P, N)
+    columns = np.moveaxis(columns, -1, 0)  # (N, order + 1, P)
+    steps = block.threshold - low
+    flat = r.reshape(-1) if isinstance(r, np.ndarray) else namespace(r).reshape(r, (-1,))
+    if isinstance(r, np.ndarray):
+        sums = _windowed(flat, block, steps, columns)
+    else:
+        sums = _portable(flat, block.excess, steps, columns)
+    return tuple(namespace(r).reshape(sums[:, k], r.shape) for k in range(order + 1)), -low * r
+
+
+def _windowed(r: Any, block: Block, steps: Any, columns: Any) -> Any:
+    """NumPy evaluation in chunks of sorted distances; each chunk visits only the nodes with lower < |s| r < UPPER."""
+    excess, uniform = block.excess, block.uniform
+    out = np.empty((r.size, columns.shape[1]))
+    sort = uniform and r.size > _CHUNK
+    if sort:
+        index = np.argsort(r)
+        r = r[index]
+    magnitude = np.abs(excess)
+    flat = np.ascontiguousarray(columns.reshape(excess.size, -1))
+    for start in range(0, r.size, _CHUNK):
+        part = r[start : start + _CHUNK]
+        first, last = 0, excess.size
+        if uniform:
+            slowest = 1.0 if excess.dtype.kind != "c" else float(np.min(excess.real / magnitude))
+            first = int(np.searchsorted(magnitude, block.lower / part.max()))
+            last = int(np.searchsorted(magnitude, UPPER / (part.min() * slowest), side="right"))
+        decay = -part[:, None] * excess[first:last]
+        np.exp(decay, out=decay)
+        sums = (decay @ flat[first:last]).reshape(part.size, -1, steps.size)
+        if steps.size > 1:
+            sums = sums * np.exp(-part[:, None] * steps)[:, None, :]
+        out[start : start + _CHUNK] = sums.sum(axis=-1).real
+    if sort:
+        unsorted = np.empty_like(out)
+        unsorted[index] = out
+        return unsorted
+    return out
+
+
+def _portable(r: Any, excess: Any, steps: Any, columns: Any) -> Any:
+    """Evaluation with nothing but the array standard."""
+    xp = namespace(r)
+    nodes, tau = xp.asarray(excess), xp.asarray(steps)
+    flat = xp.asarray(np.ascontiguousarray(columns.reshape(excess.size, -1)))
+    rows = []
+    for start in range(0, r.shape[0], _CHUNK):
+        part = r[start : start + _CHUNK]
+        sums = xp.exp(-part[:, None] * nodes[None, :]) @ flat
+        sums = xp.reshape(sums, (part.shape[0], columns.shape[1], steps.size))
+        sums = xp.sum(sums * xp.exp(-part[:, None] * tau[None, :])[:, None, :], axis=-1)
+        rows.append(xp.real(sums) if excess.dtype.kind == "c" or columns.dtype.kind == "c" else sums)
+    return xp.concat(rows, axis=0) if len(rows) > 1 else rows[0]
