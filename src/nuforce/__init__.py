@@ -1,1 +1,62 @@
-"""Forces mediated by neutrinos, and what experiments can see of them."""
+"""Neutrino-mediated forces, and whether an experiment can see them.
+
+The public names, each imported when first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import types
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nuforce import units as units
+    from nuforce.accuracy import Accuracy as Accuracy
+    from nuforce.backgrounds import backgrounds as backgrounds
+    from nuforce.bibliography import cite as cite
+    from nuforce.exchanges.single import newton as newton
+    from nuforce.interaction import Interaction as Interaction
+    from nuforce.interaction import interaction as interaction
+    from nuforce.matter import Content as Content
+    from nuforce.matter import content as content
+    from nuforce.sector import Sector as Sector
+
+_HOMES = {
+    "Accuracy": "nuforce.accuracy",
+    "backgrounds": "nuforce.backgrounds",
+    "cite": "nuforce.bibliography",
+    "newton": "nuforce.exchanges.single",
+    "Interaction": "nuforce.interaction",
+    "interaction": "nuforce.interaction",
+    "Content": "nuforce.matter",
+    "content": "nuforce.matter",
+    "Sector": "nuforce.sector",
+    "units": "nuforce",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605  # the names are data: the table above
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'nuforce' has no attribute {name!r}")
+    if home == "nuforce":
+        return importlib.import_module(f"nuforce.{name}")
+    return getattr(importlib.import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
+
+
+class _Package(types.ModuleType):
+    # nuforce.interaction is a function that lives in the module nuforce/interaction.py: when that module is loaded, the
+    # import system would put it in the place of the function
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, types.ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

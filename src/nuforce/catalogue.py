@@ -48,6 +48,41 @@ class Provenance:
     status: Literal["read", "derived", "memory", "talk"]
 
 
+class Tagged:
+    """Annotation of a field that holds one of several dataclasses, told apart by their ``kind``.
+
+    ``Annotated[AbstractSpectrum, Tagged(Line, Pinched)]`` reads ``{kind = "line", energy = "3 MeV"}``.
+    """
+
+    __slots__ = ("classes",)
+
+    def __init__(self, *classes: Any) -> None:
+        self.classes = classes
+
+    @property
+    def kinds(self) -> dict[str, Any]:
+        """The classes by the default of their field ``kind``."""
+        return {cls.__dataclass_fields__["kind"].default: cls for cls in self.classes}
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        kinds = self.kinds
+        choices = {kind: handler.generate_schema(cls) for kind, cls in kinds.items()}
+
+        def kind_of(value: Any) -> Any:
+            return value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
+
+        def check(value: Any) -> Any:
+            kind = kind_of(value)
+            if kind not in kinds:
+                raise UnknownName("kind", kind, kinds) if kind is not None else InputError("kind", None, f"missing; choose one of {', '.join(kinds)}")
+            return value
+
+        union = core_schema.tagged_union_schema(choices, discriminator=kind_of)
+        return core_schema.no_info_before_validator_function(check, union)
+
+
 class Catalogue(Mapping[str, T], Generic[T]):
     """Lazy mapping from names to objects of one kind.
 

@@ -284,7 +284,7 @@ def spectrum_rows() -> list[list[str]]:
         print(name, flush=True)
     print("largest differences in units of <E>:", {k: mp.nstr(v, 3) for k, v in worst.items()}, compared)
     assert worst["angle quadrature"] < 1e-28
-    assert worst["two-dimensional"] < 1e-13
+    assert worst["two-dimensional"] < 1e-14
     return rows
 
 

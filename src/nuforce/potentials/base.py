@@ -38,6 +38,14 @@ class AbstractPotential(ABC):
         """Second derivatives, shape (*S, 3) -> (*S, 3, 3), eV^3."""
 
     @abstractmethod
+    def along(self, r: Any, angle: float = 0.0) -> Any:
+        """Energy (eV) at distances r (eV^-1), the separation being under ``angle`` (rad) to the axis of the beams, if any."""
+
+    @abstractmethod
+    def slope(self, r: Any, angle: float = 0.0) -> Any:
+        """dV/dr at fixed angle (eV^2), minus the radial force on the first source; see :meth:`along`."""
+
+    @abstractmethod
     def scaled(self, factor: float) -> AbstractPotential:
         """The same potential times a number."""
 
@@ -104,6 +112,14 @@ class AbstractCentral(AbstractPotential):
     def at(self, x: Any) -> Any:
         return self(distance(x))
 
+    def along(self, r: Any, angle: float = 0.0) -> Any:
+        del angle
+        return self(r)
+
+    def slope(self, r: Any, angle: float = 0.0) -> Any:
+        del angle
+        return self.derivatives(r, 1)[1]
+
     def gradient(self, x: Any) -> Any:
         x = positions(x)
         r = distance(x)
@@ -137,6 +153,12 @@ class Combined(AbstractPotential):
 
     def at(self, x: Any) -> Any:
         return sum(term.at(x) for term in self.terms)
+
+    def along(self, r: Any, angle: float = 0.0) -> Any:
+        return sum(term.along(r, angle) for term in self.terms)
+
+    def slope(self, r: Any, angle: float = 0.0) -> Any:
+        return sum(term.slope(r, angle) for term in self.terms)
 
     def gradient(self, x: Any) -> Any:
         return sum(term.gradient(x) for term in self.terms)

@@ -1,0 +1,92 @@
+"""Neutrino backgrounds, and what they add to the forces between two sources.
+
+``backgrounds`` maps names to backgrounds: ``backgrounds["cosmic"]``, ``backgrounds["reactor"]``, ...
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Annotated, Any, ClassVar, Literal
+
+from nuforce.accuracy import Accuracy
+from nuforce.backgrounds.base import AbstractBackground
+from nuforce.backgrounds.beam import Beam, Component, Isotropic
+from nuforce.backgrounds.thermal import FermiDiracTotal, Relic
+from nuforce.catalogue import Catalogue, Provenance, Tagged, build
+from nuforce.errors import InputError
+from nuforce.matter import Content
+from nuforce.potentials import AbstractPotential
+from nuforce.potentials.base import combined
+from nuforce.sector import Sector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several(AbstractBackground):
+    """A sum of other backgrounds of the catalogue, such as all components of the Sun."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    name: str
+    kind: Literal["sum"] = "sum"
+    title: str
+    references: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    members: tuple[str, ...]
+    provenance: tuple[Provenance, ...] = ()
+    replaces: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.members:
+            raise InputError("members", (), "a sum of backgrounds needs members")
+
+    def parts(self) -> tuple[AbstractBackground, ...]:
+        return tuple(backgrounds.get(name, field="members") for name in self.members)
+
+    @property
+    def directed(self) -> bool:
+        return any(member.directed for member in self.parts())
+
+    def potential(
+        self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
+    ) -> AbstractPotential:
+        return combined(
+            tuple(x.potential(a, b, sector, flavour=flavour, accuracy=accuracy) for x in self.parts())
+        )
+
+    def quantities(self) -> dict[str, tuple[float, str]]:
+        each = [member.quantities() for member in self.parts()]
+        flux = sum(q["flux"][0] for q in each)
+        mean = sum(q["flux"][0] * q["mean-energy"][0] for q in each) / flux
+        return {"flux": (flux, "1/cm^2/s"), "number-density": (flux, "cm^-3"), "mean-energy": (mean, "MeV")}
+
+    def warnings(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for x in self.parts() for text in x.warnings(a, b, sector, flavour)))
+
+
+def kinds() -> dict[str, Any]:
+    """Background kinds by name: built in, and from plug-ins (entry points of the group ``nuforce.backgrounds``)."""
+    classes = [Relic, Beam, Isotropic, Several, *(point.load() for point in metadata.entry_points(group="nuforce.backgrounds"))]
+    return Tagged(*classes).kinds
+
+
+class _Backgrounds(Catalogue[AbstractBackground]):
+    """The catalogue of backgrounds; plug-in kinds are looked up when it is first read."""
+
+    def build(self, entry: Any, where: str) -> AbstractBackground:
+        return build(Annotated[AbstractBackground, Tagged(*kinds().values())], entry, where)  # type: ignore[no-any-return]
+
+
+backgrounds: Catalogue[AbstractBackground] = _Backgrounds("backgrounds", AbstractBackground)
+"""The neutrino backgrounds shipped with nuforce, by name."""
+
+__all__ = [
+    "AbstractBackground",
+    "Beam",
+    "Component",
+    "FermiDiracTotal",
+    "Isotropic",
+    "Relic",
+    "Several",
+    "backgrounds",
+    "kinds",
+]

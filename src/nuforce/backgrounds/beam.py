@@ -1,0 +1,213 @@
+"""Directed neutrino fluxes: a spectrum from a source of given size at a given distance."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+import numpy as np
+
+from nuforce.accuracy import Accuracy
+from nuforce.backgrounds.base import AbstractBackground
+from nuforce.backgrounds.sources import Beta, Michel, Reactor, TableFile
+from nuforce.catalogue import Provenance, Tagged
+from nuforce.errors import InputError
+from nuforce.matter import Content
+from nuforce.potentials import Wave, WaveMixture
+from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched
+from nuforce.sector import ACTIVE, Sector
+from nuforce.units import Dim
+
+SPECTRA: Final = Tagged(Line, Lines, Gaussian, Pinched, Beta, Michel, Reactor, TableFile)
+"""Spectra that a component can have, by their ``kind``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """Neutrinos of one spectrum.
+
+    Parameters
+    ----------
+    flavour : mapping
+        Fractions of e, mu, tau where the sources of the force are; the rest, if any, is sterile.
+    rate, flux, power : float, optional
+        Exactly one: particles emitted per time into all directions, flux at the beam's ``distance``, or thermal power of a
+        reactor (eV, eV^3, eV^2).
+    antineutrino : bool
+        Makes no difference to spin-independent forces; spin-dependent ones change sign.
+    spectrum : spectrum
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    flavour: dict[str, float]
+    rate: Annotated[float, Dim(1, "1/s", nonnegative=True)] | None = None
+    flux: Annotated[float, Dim(3, "1/cm^2/s", nonnegative=True)] | None = None
+    power: Annotated[float, Dim(2, "GW", nonnegative=True)] | None = None
+    antineutrino: bool = False
+    spectrum: Annotated[AbstractSpectrum, SPECTRA]
+
+    def __post_init__(self) -> None:
+        given = [name for name in ("rate", "flux", "power") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise InputError("component", given, "give exactly one of rate, flux and power")
+        if self.power is not None and not isinstance(self.spectrum, Reactor):
+            raise InputError("power", self.power, "a power needs a reactor spectrum; give a rate or a flux instead")
+        for name in ("rate", "flux", "power"):
+            value = getattr(self, name)
+            if value is not None and not value >= 0:
+                raise InputError(name, value, "must not be negative")
+        total = sum(self.flavour.values())
+        if any(f not in ACTIVE for f in self.flavour) or any(v < 0 for v in self.flavour.values()) or total > 1 + 1e-9:
+            raise InputError("flavour", self.flavour, "give fractions of e, mu, tau that are not negative and sum to at most 1")
+
+    def flux_at(self, distance: float) -> float:
+        """Number flux (eV^3), all flavours, at ``distance`` (eV^-1) from the source."""
+        if self.flux is not None:
+            return self.flux
+        rate = self.rate
+        if rate is None and self.power is not None and isinstance(self.spectrum, Reactor):
+            rate = self.power * self.spectrum.rate_per_power
+        assert rate is not None  # checked on construction
+        return rate / (4 * math.pi * distance**2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beam(AbstractBackground):
+    """A directed flux: Sun, reactor, supernova, accelerator, source in a box.
+
+    Parameters
+    ----------
+    distance : float, eV^-1
+        From the source.
+    source_radius : float, eV^-1, optional
+        Radius of a uniform disc that the source fills as seen from there.
+    angular_radius : float, rad, optional
+        Half-angle of that disc; wins over ``source_radius``; 0 makes a point source.
+    component : tuple of Component
+    direction : (x, y, z)
+        Along which the neutrinos travel.
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    name: str
+    kind: Literal["beam"] = "beam"
+    title: str
+    references: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    distance: Annotated[float, Dim(-1, "m", positive=True)]
+    source_radius: Annotated[float, Dim(-1, "m", nonnegative=True)] | None = None
+    angular_radius: Annotated[float, Dim(0, "rad", nonnegative=True)] | None = None
+    component: tuple[Component, ...]
+    direction: tuple[float, float, float] = (0.0, 0.0, 1.0)
+    provenance: tuple[Provenance, ...] = ()
+    replaces: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.component:
+            raise InputError("component", (), "a beam needs at least one component")
+        if self.angular_radius is None and self.source_radius is None:
+            raise InputError("angular_radius", None, "give the angular radius of the source, or its radius; 0 for a point")
+        if self.angular_radius is None and self.source_radius is not None and not self.source_radius < self.distance:
+            raise InputError("source_radius", self.source_radius, "the source must be smaller than its distance")
+        if self.angular_radius is not None and not self.angular_radius <= math.pi / 2:
+            raise InputError("angular_radius", self.angular_radius, "a source in one direction covers at most a hemisphere")
+
+    @property
+    def cap(self) -> float:
+        """Half-angle (rad) of the disc of directions."""
+        if self.angular_radius is not None:
+            return self.angular_radius
+        return math.asin((self.source_radius or 0.0) / self.distance)
+
+    @property
+    def directed(self) -> bool:
+        return True
+
+    def potential(
+        self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
+    ) -> WaveMixture:
+        del accuracy  # closed form
+        waves = wave_list(self.component, self.distance, self.direction, self.cap, a, b, sector, flavour)
+        return WaveMixture(waves, self._sources(sector, a, b))
+
+    def quantities(self) -> dict[str, tuple[float, str]]:
+        return {**flux_quantities(self.component, self.distance), "angular-radius": (self.cap, "rad")}
+
+    def warnings(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> tuple[str, ...]:
+        del a, b, sector, flavour
+        if any(isinstance(c.spectrum, Reactor) for c in self.component):
+            return (
+                f"background {self.name}: below the range of the fitted spectrum only the number and the energy of the "
+                "antineutrinos are known; their shape there is assumed",
+            )
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Isotropic(AbstractBackground):
+    """A flux from all directions alike, with given spectra: diffuse supernova, atmospheric, geo-neutrinos.
+
+    Parameters
+    ----------
+    component : tuple of Component
+        Each with its ``flux`` (through a sphere's cross section, all directions added).
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    name: str
+    kind: Literal["isotropic"] = "isotropic"
+    title: str
+    references: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    component: tuple[Component, ...]
+    provenance: tuple[Provenance, ...] = ()
+    replaces: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.component or any(c.flux is None for c in self.component):
+            raise InputError("component", self.component, "an isotropic background needs components with a flux each")
+
+    def potential(
+        self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
+    ) -> WaveMixture:
+        del accuracy
+        waves = wave_list(self.component, 1.0, (0.0, 0.0, 1.0), math.pi, a, b, sector, flavour)
+        return WaveMixture(waves, self._sources(sector, a, b))
+
+    def quantities(self) -> dict[str, tuple[float, str]]:
+        return flux_quantities(self.component, 1.0)
+
+
+def wave_list(
+    components: tuple[Component, ...],
+    distance: float,
+    direction: tuple[float, float, float],
+    cap: float,
+    a: Content,
+    b: Content,
+    sector: Sector,
+    flavour: str,
+) -> tuple[Wave, ...]:
+    """Make the waves of a flux between two sources; neutrino masses are negligible against the energies.
+
+    A neutrino of flavour alpha contributes (g_a g_b)_{alpha alpha}: the intermediate neutrino may have any flavour.
+    """
+    product = a.flavour_charge(sector, flavour) @ b.flavour_charge(sector, flavour)
+    diagonal = np.diag(product).real
+    waves = []
+    for part in components:
+        charge = sum(share * diagonal[sector.flavours.index(f)] for f, share in part.flavour.items() if f in sector.flavours)
+        weight = sector.fermi**2 * charge * part.flux_at(distance)
+        if weight:
+            waves.append(Wave(np.array(direction), float(weight), part.spectrum, cap))
+    return tuple(waves)
+
+
+def flux_quantities(components: tuple[Component, ...], distance: float) -> dict[str, tuple[float, str]]:
+    """Flux, number density and mean energy of a set of components."""
+    fluxes = [part.flux_at(distance) for part in components]
+    spectra: list[AbstractSpectrum] = [part.spectrum for part in components]
+    total = sum(fluxes)
+    mean = sum(f * s.mean for f, s in zip(fluxes, spectra, strict=True)) / total if total else math.nan
+    return {"flux": (total, "1/cm^2/s"), "number-density": (total, "cm^-3"), "mean-energy": (mean, "MeV")}

@@ -1,0 +1,229 @@
+"""The force between two given sources: what is exchanged, in which background."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from nuforce.accuracy import Accuracy
+from nuforce.backgrounds import AbstractBackground, Relic, backgrounds
+from nuforce.catalogue import build
+from nuforce.errors import InputError, OutOfDomain, UnknownName
+from nuforce.exchanges import AbstractExchange, Contact, kinds
+from nuforce.exchanges.contact import check_flavour
+from nuforce.exchanges.single import newton
+from nuforce.matter import Content, content
+from nuforce.potentials import AbstractCentral, AbstractPotential, WaveMixture, YukawaMixture
+from nuforce.potentials.base import combined
+from nuforce.sector import Sector
+
+
+Part = Literal["vacuum", "background", "total"]
+PARTS = ("vacuum", "background", "total")
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Interaction:
+    """Potential energy between two sources, by spin structure.
+
+    Parameters
+    ----------
+    a, b : Content
+    terms : mapping structure -> potential
+        "scalar" is the spin-independent one.
+    warnings : tuple of str
+        What the reader of a number must know.
+    references : tuple of str
+
+    Notes
+    -----
+    Interactions add and scale term by term; calling one evaluates the scalar term.
+    """
+
+    a: Content
+    b: Content
+    terms: Mapping[str, AbstractPotential]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Union of the references of everything that entered."""
+        keys = [k for term in self.terms.values() for k in term.references]
+        return tuple(dict.fromkeys((*keys, *self.a.references, *self.b.references)))
+
+    @property
+    def scalar(self) -> AbstractPotential:
+        """The spin-independent potential."""
+        return self.terms["scalar"]
+
+    def __call__(self, r: Any, angle: float = 0.0) -> Any:
+        """Energy (eV) at distances ``r`` (eV^-1); ``angle`` (rad) between the separation and the axis of a beam."""
+        return self.scalar.along(r, angle)
+
+    def at(self, x: Any) -> Any:
+        """Energy (eV) at separation vectors ``x``, shape (*S, 3)."""
+        return self.scalar.at(x)
+
+    def gradient(self, x: Any) -> Any:
+        """Gradient of the energy, shape (*S, 3) -> (*S, 3), eV^2."""
+        return self.scalar.gradient(x)
+
+    def hessian(self, x: Any) -> Any:
+        """Second derivatives of the energy, shape (*S, 3) -> (*S, 3, 3), eV^3."""
+        return self.scalar.hessian(x)
+
+    def log10_abs(self, r: Any, angle: float = 0.0) -> Any:
+        """Decadic logarithm of |V/eV|, also where V underflows; -inf where V is zero."""
+        if isinstance(self.scalar, AbstractCentral):
+            return self.scalar.log_abs(r) / np.log(10.0)
+        with np.errstate(divide="ignore"):
+            return np.log10(np.abs(self(r, angle)))
+
+    def over_gravity(self, r: Any, angle: float = 0.0) -> Any:
+        """V divided by the absolute value of Newton's potential; positive repels."""
+        return self(r, angle) / np.abs(newton(self.a, self.b)(r))
+
+    def aligned(self, r: Any) -> Any:
+        """Upper bound for the beams: point sources on the axis (eV); zero without a beam."""
+        waves = [part for part in self.scalar.parts() if isinstance(part, WaveMixture)]
+        return sum((part.aligned(r) for part in waves), np.zeros_like(np.asarray(r, dtype=float))[()])
+
+    def __add__(self, other: Any) -> Interaction:
+        if isinstance(other, AbstractPotential):
+            other = Interaction(a=self.a, b=self.b, terms={"scalar": other})
+        if not isinstance(other, Interaction):
+            return NotImplemented
+        terms = dict(self.terms)
+        for name, term in other.terms.items():
+            terms[name] = terms[name] + term if name in terms else term
+        warnings = tuple(dict.fromkeys((*self.warnings, *other.warnings)))
+        return Interaction(a=self.a, b=self.b, terms=terms, warnings=warnings)
+
+    __radd__ = __add__
+
+    def __mul__(self, factor: float) -> Interaction:
+        terms = {name: factor * term for name, term in self.terms.items()}
+        return Interaction(a=self.a, b=self.b, terms=terms, warnings=self.warnings)
+
+    __rmul__ = __mul__
+
+
+def interaction(
+    a: str | Content,
+    b: str | Content,
+    sector: Sector | None = None,
+    *,
+    exchange: str | AbstractExchange = "contact",
+    background: str | AbstractBackground | Iterable[str | AbstractBackground] = (),
+    part: Part | None = None,
+    flavour: str = "all",
+    accuracy: Accuracy | None = None,
+) -> Interaction:
+    """Make the interaction of two sources.
+
+    Parameters
+    ----------
+    a, b : str or Content
+        Sources; see :func:`nuforce.matter.content`.
+    sector : Sector, optional
+        Default: normal ordering, massless lightest state, Majorana.
+    exchange : str or AbstractExchange
+        What is exchanged: "contact", "newton", ...
+    background : name, AbstractBackground, or several
+        Neutrinos present; "vacuum" is none.
+    part : "vacuum", "background" or "total", optional
+        Default: "total" with a background, else "vacuum".  "background" is what the backgrounds add, by its own sum.
+    flavour : str
+        "all", or one flavour.
+    accuracy : Accuracy, optional
+
+    Returns
+    -------
+    Interaction
+
+    Examples
+    --------
+    >>> import nuforce as nf
+    >>> from nuforce.units import um
+    >>> V = nf.interaction("n", "n", nf.Sector.massless(), background="cosmic")
+    >>> bool(V(100 * um) > 0)
+    True
+    """
+    sector = sector or Sector.normal_ordering()
+    check_flavour(sector, flavour)
+    a, b = content(a, "a"), content(b, "b")
+    chosen = as_exchange(exchange)
+    present = as_backgrounds(background)
+    part = part or ("total" if present else "vacuum")
+    if part not in PARTS:
+        raise UnknownName("part", part, PARTS)
+    if present and not isinstance(chosen, Contact) and part != "vacuum":
+        raise OutOfDomain(
+            f"a neutrino background acts on two-neutrino exchange through the contact interaction, not on {chosen.title}; "
+            "use exchange 'contact', or part 'vacuum'"
+        )
+    terms: list[AbstractPotential] = []
+    warnings: list[str] = []
+    closed = None
+    if part != "vacuum":
+        for background_ in present:
+            warnings += background_.warnings(a, b, sector, flavour)
+            closed_here = None
+            if part == "total" and closed is None:
+                closed_here = closed = background_.total(a, b, sector, flavour=flavour, accuracy=accuracy)
+            if closed_here is not None and isinstance(background_, Relic):
+                terms += [closed_here, background_.massive(a, b, sector, flavour=flavour, accuracy=accuracy)]
+            else:
+                terms.append(background_.potential(a, b, sector, flavour=flavour, accuracy=accuracy))
+    if part != "background":
+        if isinstance(chosen, Contact):
+            skip = closed is not None
+            terms.insert(0, chosen.potential(a, b, sector, flavour=flavour, accuracy=accuracy, skip_massless=skip))
+        else:
+            terms.insert(0, chosen.potential(a, b, sector, flavour=flavour, accuracy=accuracy))
+    total = combined(tuple(terms)) if terms else YukawaMixture(())
+    return Interaction(a=a, b=b, terms={"scalar": total}, warnings=tuple(dict.fromkeys(warnings)))
+
+
+def as_exchange(exchange: str | Mapping[str, Any] | AbstractExchange) -> AbstractExchange:
+    """Return an exchange from its name, a table ``{kind = ..., ...}``, or itself."""
+    if isinstance(exchange, AbstractExchange):
+        return exchange
+    table = {"kind": exchange} if isinstance(exchange, str) else dict(exchange)
+    known = kinds()
+    kind = table.get("kind", "contact")
+    match = next((name for name in known if name.casefold() == str(kind).casefold()), None)
+    if match is None:
+        raise UnknownName("exchange", kind, known)
+    table["kind"] = match
+    made: AbstractExchange = build(known[match], table, "exchange")
+    return made
+
+
+def as_backgrounds(
+    background: str | AbstractBackground | Iterable[str | AbstractBackground],
+) -> tuple[AbstractBackground, ...]:
+    """Return the backgrounds named; "vacuum" is none."""
+    items = [background] if isinstance(background, (str, AbstractBackground)) else list(background)
+    found = []
+    for item in items:
+        if isinstance(item, str) and item.casefold() == "vacuum":
+            continue
+        if not isinstance(item, (str, AbstractBackground)):
+            raise InputError("background", item, "expected the name of a background, or a background")
+        try:
+            found.append(backgrounds.get(item, field="background"))
+        except UnknownName as error:
+            raise UnknownName("background", item, ("vacuum", *error.known)) from None
+    return tuple(x for each in found for x in each.parts())
+
+
+def newton_ratio(a: Content, b: Content) -> float:
+    """G m_a m_b: the size of Newton's weight, for ratios to gravity."""
+    return float(-newton(a, b).weight[0])
+
+
+__all__ = ["Interaction", "Part", "as_backgrounds", "as_exchange", "interaction", "newton_ratio"]
