@@ -15,22 +15,28 @@ if TYPE_CHECKING:
     from nuforce.accuracy import Accuracy as Accuracy
     from nuforce.backgrounds import backgrounds as backgrounds
     from nuforce.bibliography import cite as cite
+    from nuforce.experiments import Experiment as Experiment
+    from nuforce.experiments import experiments as experiments
     from nuforce.exchanges.single import newton as newton
     from nuforce.interaction import Interaction as Interaction
     from nuforce.interaction import interaction as interaction
     from nuforce.matter import Content as Content
     from nuforce.matter import content as content
+    from nuforce.reach import reach as reach
     from nuforce.sector import Sector as Sector
 
 _HOMES = {
     "Accuracy": "nuforce.accuracy",
     "backgrounds": "nuforce.backgrounds",
     "cite": "nuforce.bibliography",
+    "Experiment": "nuforce.experiments",
+    "experiments": "nuforce.experiments",
     "newton": "nuforce.exchanges.single",
     "Interaction": "nuforce.interaction",
     "interaction": "nuforce.interaction",
     "Content": "nuforce.matter",
     "content": "nuforce.matter",
+    "reach": "nuforce.reach",
     "Sector": "nuforce.sector",
     "units": "nuforce",
 }

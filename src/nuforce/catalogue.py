@@ -3,7 +3,7 @@
 A :class:`Catalogue` is a lazy, read-only mapping from names to objects of one kind.  Its entries come, in this order, from
 
 1. ``nuforce/data/KIND/*.toml`` (or the list ``nuforce/data/KIND.toml``),
-2. plug-ins: entry points of the group ``nuforce.data``, each a module or package that holds such a folder,
+2. plug-ins: entry points of the group ``nuforce.data``, each a package that holds such folders,
 3. the personal folders named in the environment variable ``NUFORCE_PATH``, and ``~/.config/nuforce``.
 
 A name met twice is an error unless the later entry says ``replaces = true``.
@@ -11,15 +11,20 @@ A name met twice is an error unless the later entry says ``replaces = true``.
 
 from __future__ import annotations
 
+import copy
+import functools
 import os
 import tomllib
+import types
+import typing
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Literal, TypeVar, cast
 
 from nuforce.errors import InputError, UnknownName
+from nuforce.units import Dim, one
 
 T = TypeVar("T")
 
@@ -111,6 +116,7 @@ class Catalogue(Mapping[str, T], Generic[T]):
         self._extra = extra
         self._fold = fold
         self._entries: dict[str, T] | None = None
+        self._raw: dict[str, dict[str, Any]] = {}
 
     def __getitem__(self, name: str) -> T:
         entries = self._load()
@@ -159,6 +165,12 @@ class Catalogue(Mapping[str, T], Generic[T]):
             raise UnknownName(self.kind.rstrip("s"), selection, (*self, *tags))
         return found
 
+    def raw(self, name: str) -> dict[str, Any]:
+        """The table an entry was built from, as read from its file (a copy)."""
+        self[name]  # an unknown name says so
+        match = next(key for key in self._raw if key == name or (self._fold and key.casefold() == name.casefold()))
+        return copy.deepcopy(self._raw[match])
+
     def build(self, entry: Mapping[str, Any], where: str) -> T:
         """Validate one entry (a parsed TOML table) into an object; ``where`` names its source in messages."""
         return cast(T, build(self.cls, entry, where))
@@ -175,6 +187,7 @@ class Catalogue(Mapping[str, T], Generic[T]):
                         f"{where}: name", name, "this name exists already; choose another, or say replaces = true"
                     )
                 entries[name] = self.build(table, where)
+                self._raw[name] = table
             self._entries = entries
         return self._entries
 
@@ -240,7 +253,8 @@ def _explained(error: Any, where: str, cls: Any) -> InputError:
             text = UnknownName(path, item["loc"][-1], names).args[0] if names else f"{path}: unknown key"
             text = text.replace("unknown name", "unknown key", 1)
         elif isinstance(cause, InputError):
-            text = str(cause) if not path or cause.field == item["loc"][-1] else f"{path}: {cause}"
+            tail = str(cause).removeprefix(f"{cause.field}: ") if cause.field in item["loc"] else str(cause)
+            text = f"{path}: {tail}" if path else str(cause)
         elif item["type"] == "missing_argument" or item["type"] == "missing":
             text = f"{path}: missing; give it a value"
         else:
@@ -257,10 +271,16 @@ def _field_names(cls: Any, loc: tuple[Any, ...]) -> tuple[str, ...]:
     return tuple(names) if names and not loc else ()
 
 
+@functools.cache
+def plugins(group: str) -> dict[str, Any]:
+    """Objects that installed packages offer as entry points of a group ("nuforce.exchanges", ...), by name."""
+    return {point.name: point.load() for point in metadata.entry_points(group=group)}
+
+
 def _roots() -> Iterator[Any]:
     yield resources.files("nuforce") / "data"
-    for point in metadata.entry_points(group="nuforce.data"):
-        yield resources.files(point.value)
+    for package in plugins("nuforce.data").values():
+        yield resources.files(package)
     personal = [Path(p) for p in os.environ.get("NUFORCE_PATH", "").split(os.pathsep) if p]
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "nuforce"
     for folder in (*personal, config):
@@ -268,3 +288,36 @@ def _roots() -> Iterator[Any]:
             yield folder
         elif folder in personal:
             raise InputError("NUFORCE_PATH", str(folder), "is not a folder; each part of NUFORCE_PATH must be one")
+
+
+def plain(value: Any, annotation: Any = None) -> Any:
+    """Return a dataclass as the table it was built from: quantities as text with their unit; the inverse of :func:`build`."""
+    if (dim := _dim(annotation)) is not None and isinstance(value, (int, float)):
+        return float(value) if dim.unit == "1" else f"{value / one(dim.unit)!r} {dim.unit}"
+    if is_dataclass(value) and not isinstance(value, type):
+        hints = typing.get_type_hints(type(value), include_extras=True)
+        items = {f.name: plain(getattr(value, f.name), hints[f.name]) for f in fields(value)}
+        return {name: item for name, item in items.items() if item is not None}
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        annotation = next((a for a in typing.get_args(annotation) if typing.get_origin(a) in (tuple, dict)), None)
+    inner = [a for a in typing.get_args(annotation) if a is not Ellipsis]
+    if isinstance(value, (list, tuple)):
+        hint = inner[0] if inner else None
+        return [plain(item, hint) for item in value]
+    if isinstance(value, Mapping):
+        hint = inner[1] if len(inner) > 1 else None
+        return {str(key): plain(item, hint) for key, item in value.items()}
+    if isinstance(value, complex):
+        return str(value).strip("()")
+    return value
+
+
+def _dim(annotation: Any) -> Dim | None:
+    if annotation is None:
+        return None
+    for item in getattr(annotation, "__metadata__", ()):
+        if isinstance(item, Dim):
+            return item
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return next((d for a in typing.get_args(annotation) if (d := _dim(a)) is not None), None)
+    return None

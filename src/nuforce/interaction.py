@@ -86,10 +86,13 @@ class Interaction:
         """V divided by the absolute value of Newton's potential; positive repels."""
         return self(r, angle) / np.abs(newton(self.a, self.b)(r))
 
-    def aligned(self, r: Any) -> Any:
-        """Upper bound for the beams: point sources on the axis (eV); zero without a beam."""
-        waves = [part for part in self.scalar.parts() if isinstance(part, WaveMixture)]
-        return sum((part.aligned(r) for part in waves), np.zeros_like(np.asarray(r, dtype=float))[()])
+    def bare(self) -> Interaction:
+        """The same with every beam from a point source: at angle 0, the upper bound."""
+        terms = {}
+        for name, term in self.terms.items():
+            parts = tuple(part.bare() if isinstance(part, WaveMixture) else part for part in term.parts())
+            terms[name] = combined(parts)
+        return Interaction(a=self.a, b=self.b, terms=terms, warnings=self.warnings)
 
     def __add__(self, other: Any) -> Interaction:
         if isinstance(other, AbstractPotential):

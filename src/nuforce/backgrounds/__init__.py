@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import metadata
 from typing import Annotated, Any, ClassVar, Literal
 
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds.base import AbstractBackground
 from nuforce.backgrounds.beam import Beam, Component, Isotropic
 from nuforce.backgrounds.thermal import FermiDiracTotal, Relic
-from nuforce.catalogue import Catalogue, Provenance, Tagged, build
+from nuforce.catalogue import Catalogue, Provenance, Tagged, build, plugins
 from nuforce.errors import InputError
 from nuforce.matter import Content
 from nuforce.potentials import AbstractPotential
@@ -65,7 +64,7 @@ class Several(AbstractBackground):
 
 def kinds() -> dict[str, Any]:
     """Background kinds by name: built in, and from plug-ins (entry points of the group ``nuforce.backgrounds``)."""
-    classes = [Relic, Beam, Isotropic, Several, *(point.load() for point in metadata.entry_points(group="nuforce.backgrounds"))]
+    classes = [Relic, Beam, Isotropic, Several, *plugins("nuforce.backgrounds").values()]
     return Tagged(*classes).kinds
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from nuforce.accuracy import Accuracy
 from nuforce.matter import Content
+from nuforce.numerics.oscillatory import coherence_angle
 from nuforce.potentials import AbstractPotential
 from nuforce.sector import Sector
 
@@ -43,10 +44,18 @@ class AbstractBackground(ABC):
         del a, b, sector, flavour
         return ()
 
+    def check(self, r: float) -> None:
+        """Raise ``OutOfDomain`` if this background cannot be taken as uniform over the distance r (eV^-1)."""
+        del r
+
     @property
     def directed(self) -> bool:
         """Whether the neutrinos come from one direction (then angle and source size matter)."""
         return False
+
+    def coherence_angle(self, r: float) -> float:
+        """Angle (rad) at which a pair at distance r (eV^-1) loses half of the aligned force at the mean energy."""
+        return float(coherence_angle(self.quantities()["mean-energy"][0], r))
 
     def parts(self) -> tuple[AbstractBackground, ...]:
         """The backgrounds this one is a sum of; itself if it is none."""

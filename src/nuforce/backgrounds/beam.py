@@ -12,12 +12,12 @@ from nuforce.accuracy import Accuracy
 from nuforce.backgrounds.base import AbstractBackground
 from nuforce.backgrounds.sources import Beta, Michel, Reactor, TableFile
 from nuforce.catalogue import Provenance, Tagged
-from nuforce.errors import InputError
+from nuforce.errors import InputError, OutOfDomain
 from nuforce.matter import Content
 from nuforce.potentials import Wave, WaveMixture
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched
 from nuforce.sector import ACTIVE, Sector
-from nuforce.units import Dim
+from nuforce.units import Dim, m
 
 SPECTRA: Final = Tagged(Line, Lines, Gaussian, Pinched, Beta, Michel, Reactor, TableFile)
 """Spectra that a component can have, by their ``kind``."""
@@ -130,6 +130,14 @@ class Beam(AbstractBackground):
         del accuracy  # closed form
         waves = wave_list(self.component, self.distance, self.direction, self.cap, a, b, sector, flavour)
         return WaveMixture(waves, self._sources(sector, a, b))
+
+    def check(self, r: float) -> None:
+        if r > self.distance:
+            raise OutOfDomain(
+                f"background {self.name}: the two bodies are farther apart ({r / m:.3g} m) than the neutrino source is away "
+                f"({self.distance / m:.3g} m), so that no plane wave passes both; move the source with background.distance, "
+                "or read the aligned value as the upper bound for an ideal plane wave"
+            )
 
     def quantities(self) -> dict[str, tuple[float, str]]:
         return {**flux_quantities(self.component, self.distance), "angular-radius": (self.cap, "rad")}

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import metadata
 
+from nuforce.catalogue import plugins
 from nuforce.exchanges.base import AbstractExchange
 from nuforce.exchanges.contact import Contact
 from nuforce.exchanges.single import Coulomb, Newton, Yukawa
@@ -23,10 +23,7 @@ BUILTIN: Mapping[str, type[AbstractExchange]] = {
 
 def kinds() -> dict[str, type[AbstractExchange]]:
     """Exchange kinds by name: built in, and from plug-ins (entry points of the group ``nuforce.exchanges``)."""
-    found = dict(BUILTIN)
-    for point in metadata.entry_points(group="nuforce.exchanges"):
-        found.setdefault(point.name, point.load())
-    return found
+    return {**plugins("nuforce.exchanges"), **BUILTIN}
 
 
 __all__ = ["AbstractExchange", "Contact", "Coulomb", "Newton", "Yukawa", "kinds"]

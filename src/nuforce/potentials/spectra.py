@@ -149,7 +149,7 @@ class Pinched(AbstractSpectrum):
             return (b / a) * xp.exp(-a * log)
         if p == -2:
             # Gamma(a-1)/Gamma(a+1) = 1/(a (a-1)); the constant that makes it regular at a = 1 drops out of differences
-            if abs(a - 1) < 1e-2:
+            if abs(a - 1) < 1e-9:
                 x = -(a - 1) * log
                 series = 1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5 * (1 + x / 6 * (1 + x / 7)))))
                 return (b * b / a) * (-log) * series

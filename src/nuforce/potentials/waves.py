@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nuforce.errors import InputError, OutOfDomain
-from nuforce.numerics.oscillatory import chord_mean
+from nuforce.numerics.oscillatory import SMOOTH, unit_legendre
 from nuforce.potentials.base import AbstractPotential, as_array, check_range, distance, namespace, positions
 from nuforce.potentials.spectra import AbstractSpectrum
 
@@ -104,10 +104,9 @@ class WaveMixture(AbstractPotential):
         value = self.along(r, angle)
         return self._along(r, angle, _slope_point, _slope_cap) - value / r
 
-    def aligned(self, r: Any) -> Any:
-        """Upper bound: every wave a point source on the axis of x (eV)."""
-        bare = replace(self, waves=tuple(replace(w, cap=0.0) for w in self.waves))
-        return bare.along(r, 0.0)
+    def bare(self) -> WaveMixture:
+        """The same beams from point sources (isotropic fluxes stay as they are)."""
+        return replace(self, waves=tuple(w if w.cap == math.pi else replace(w, cap=0.0) for w in self.waves))
 
     def gradient(self, x: Any) -> Any:
         x = positions(x)
@@ -209,31 +208,60 @@ def _slope_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
 
 
 def _kernel_cap(spectrum: AbstractSpectrum, r: Any, cap: float) -> Any:
-    """Mean of <E (C + S)> over a coaxial uniform disc of half-angle ``cap``."""
-    r = np.asarray(r, dtype=float)
-    u = 2 * math.sin(cap / 2) ** 2  # 1 - cos at the edge; inside, 1 - cos = u v with v uniform on (0, 1)
-
-    def mean(p: int, polynomial: tuple[Any, ...], forward: bool) -> Any:
-        start, stop = (0.0 * r, r * u) if forward else (2.0 * r, r * (2.0 - u))
-        return chord_mean(spectrum.moment, p, polynomial, start, stop, spectrum.top)
-
-    total = mean(1, (1.0, -0.5 * u), True).real + mean(1, (0.0, 0.5 * u), False).real
-    return total - (mean(0, (1.0, -u), True).imag - mean(0, (1.0, -u), False).imag) / (2.0 * r)
+    """Mean of <E (C + S)> over a coaxial uniform disc of half-angle ``cap``, eV."""
+    return _over_cap(spectrum, r, cap, 0)
 
 
 def _slope_cap(spectrum: AbstractSpectrum, r: Any, cap: float) -> Any:
-    """d/dr of :func:`_kernel_cap`."""
+    """d/dr of :func:`_kernel_cap`, eV^2."""
+    return _over_cap(spectrum, r, cap, 1)
+
+
+def _over_cap(spectrum: AbstractSpectrum, r: Any, cap: float, order: int) -> Any:
     r = np.asarray(r, dtype=float)
-    u = 2 * math.sin(cap / 2) ** 2
+    u = 2 * math.sin(cap / 2) ** 2  # 1 - cos at the edge; inside, 1 - cos is uniform on (0, u)
+    near = r * u * spectrum.top < SMOOTH
+    out = np.empty(r.shape)
+    if near.any():
+        point = _slope_point if order else _kernel_point
+        nodes, weights = unit_legendre()
+        out[near] = point(spectrum, r[near][..., None], u * nodes) @ weights
+    if not near.all():
+        out[~near] = _edges(spectrum, r[~near], u, order)
+    return out
 
-    def mean(p: int, polynomial: tuple[Any, ...], forward: bool) -> Any:
-        start, stop = (0.0 * r, r * u) if forward else (2.0 * r, r * (2.0 - u))
-        return chord_mean(spectrum.moment, p, polynomial, start, stop, spectrum.top)
 
-    first = -mean(2, (0.0, u, -0.5 * u * u), True).imag - mean(2, (0.0, u, -0.5 * u * u), False).imag
-    second = (mean(0, (1.0, -u), True).imag - mean(0, (1.0, -u), False).imag) / (2.0 * r**2)
-    third = mean(1, (0.0, u, -u * u), True).real - mean(1, (2.0, -3.0 * u, u * u), False).real
-    return first + second - third / (2.0 * r)
+def _edges(spectrum: AbstractSpectrum, r: Any, u: float, order: int) -> Any:
+    r"""The integral over cos in closed form: the antiderivative of the kernel, minus its value at the edge.
+
+    .. math:: \int dc\,k(c) = \mathrm{Re}\Big\{\Big[\tfrac{i(1+c)}{2r} + \tfrac{1-c}{2Er^2} + \tfrac{i}{2E^2r^3}\Big]e^{iEs}
+              - \Big[\tfrac{i(1-c)}{2r} + \tfrac{1+c}{2Er^2} + \tfrac{i}{2E^2r^3}\Big]e^{iEt}\Big\}
+
+    The forward direction (s = 0) contributes nothing, so that what the average kills is not left to cancellation.
+    """
+    c = 1.0 - u
+    # terms Re[coefficient M_p(length r) / r^power]: first c = 1, then minus the edge
+    terms = (
+        (-1.0, -1, 2.0, 2),
+        (-0.5j, -2, 2.0, 3),
+        (-0.5j * (1 + c), 0, u, 1),
+        (-0.5 * (1 - c), -1, u, 2),
+        (-0.5j, -2, u, 3),
+        (0.5j * (1 - c), 0, 2.0 - u, 1),
+        (0.5 * (1 + c), -1, 2.0 - u, 2),
+        (0.5j, -2, 2.0 - u, 3),
+    )
+    total = np.zeros(r.shape)
+    for coefficient, p, length, power in terms:
+        if coefficient == 0:
+            continue
+        t = length * r
+        if order == 0:
+            total += (coefficient * spectrum.moment(p, t)).real / r**power
+        else:
+            total += (1j * length * coefficient * spectrum.moment(p + 1, t)).real / r**power
+            total -= power * (coefficient * spectrum.moment(p, t)).real / r ** (power + 1)
+    return total / u
 
 
 def _jet(spectrum: AbstractSpectrum, r: Any, c: Any, order: int) -> dict[str, Any]:

@@ -1,0 +1,314 @@
+"""Can we detect neutrino forces?  Experiments times backgrounds: predicted signal, sensitivity, missing decades."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from nuforce.accuracy import Accuracy
+from nuforce.backgrounds import AbstractBackground
+from nuforce.backgrounds import backgrounds as catalogue
+from nuforce.bibliography import labelled
+from nuforce.errors import InputError, NuforceError, OutOfDomain, UnknownName
+from nuforce.exchanges import AbstractExchange
+from nuforce.exchanges.single import newton
+from nuforce.experiments import Experiment, experiments
+from nuforce.interaction import PARTS, Interaction, Part, as_exchange, interaction
+from nuforce.matter import Content, content
+from nuforce.sector import Sector
+
+if TYPE_CHECKING:
+    import xarray
+
+VACUUM: Final = "vacuum"
+DEFAULT: Final = (
+    VACUUM,
+    "cosmic",
+    "reactor",
+    "solar",
+    "supernova",
+    "spallation",
+    "cr51",
+    "ar37",
+    "geo",
+    "atmospheric",
+    "dsnb",
+)
+"""Backgrounds shown when none are named."""
+
+POINTS: Final = "bodies are points at the mean distance of the experiment"
+ALIGNED: Final = (
+    "rows of beams hold for two points aligned with the beam to within the coherence angle: an upper bound, since only atoms "
+    "inside a Fresnel radius sqrt(2 r/E) add up; a wide body facing the beam feels far less"
+)
+
+
+def reach(
+    which: Any = "tag:talk",
+    *,
+    backgrounds: Iterable[str | AbstractBackground] = DEFAULT,
+    sector: Sector | None = None,
+    exchange: str | AbstractExchange = "contact",
+    part: Part | None = None,
+    flavour: str = "all",
+    accuracy: Accuracy | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> xarray.Dataset:
+    """Compare every experiment with every background.
+
+    Parameters
+    ----------
+    which : name, tag, Experiment, catalogue, or several of them
+        Experiments; ``"tag:NAME"`` or a bare tag takes all that carry it.
+    backgrounds : names or objects
+        "vacuum" is the force without any background.  Every other row is what that background adds, by its own sum;
+        with ``part="total"`` the vacuum force is added.
+    sector : Sector, optional
+        Default: normal ordering, massless lightest state, Majorana.
+    exchange : str or AbstractExchange
+    part : "background" or "total", optional
+        Of the rows of backgrounds; default "background".
+    flavour : str
+    accuracy : Accuracy, optional
+    progress : callable, optional
+        Called with (done, total) after each pair.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dimensions ``experiment``, ``background``; variables ``predicted`` (signed; positive repels), ``sensitivity``,
+        ``missing_decades`` (log10(sensitivity/|predicted|), negative within reach), ``ratio_to_gravity``, ``aligned``,
+        ``suppression`` (beams), ``coherence_angle`` (beams), ``status``.  Attributes: references, reasons, warnings.
+
+    Examples
+    --------
+    >>> import nuforce as nf
+    >>> table = nf.reach("wuhan-2020", backgrounds=["vacuum", "cosmic"])
+    >>> bool(table.missing_decades.min() > 15)
+    True
+    """
+    import xarray as xr
+
+    rows = chosen_experiments(which)
+    columns = chosen_backgrounds(backgrounds)
+    sector = sector or Sector.normal_ordering()
+    made = as_exchange(exchange)
+    if part not in (None, *PARTS):
+        raise UnknownName("part", part, PARTS)
+    part = part or "background"
+    shape = (len(rows), len(columns))
+    numbers = ("predicted", "missing_decades", "ratio_to_gravity", "aligned", "suppression", "coherence_angle")
+    values = {name: np.full(shape, np.nan) for name in numbers}
+    status = np.full(shape, "ok", dtype=object)
+    parts = np.full(shape, part, dtype=object)
+    warnings: dict[str, None] = {POINTS: None}
+    for j, column in enumerate(columns):
+        here: Part = "vacuum" if column is None else part
+        build = _builder(sector, made, column, here, flavour, accuracy)
+        for i, row in enumerate(rows):
+            parts[i, j] = here
+            try:
+                cell = _cell(row, build, column, warnings)
+            except InputError:
+                raise
+            except NuforceError as error:
+                status[i, j] = _kebab(type(error).__name__)
+                warnings[f"{row.name}, {_name(column)}: {error}"] = None
+            else:
+                status[i, j] = cell.pop("status")
+                for name, value in cell.items():
+                    values[name][i, j] = value
+            if progress is not None:
+                progress(j * len(rows) + i + 1, len(rows) * len(columns))
+    if any(column is not None and column.directed for column in columns):
+        warnings[ALIGNED] = None
+    _warn_outputs(rows, columns, values, status, warnings)
+    reasons = labelled([*rows, *(c for c in columns if c is not None), sector, made, *_materials(rows)])
+    return _dataset(xr, rows, columns, values, status, parts, warnings, reasons, part)
+
+
+def chosen_experiments(which: Any) -> list[Experiment]:
+    """Return experiments named, tagged or given."""
+    if isinstance(which, Experiment):
+        return [which]
+    if isinstance(which, str):
+        found = list(experiments.tagged(which))
+        return sorted(found, key=lambda x: -x.setup.distance) if len(found) > 1 else found
+    if isinstance(which, Mapping):
+        return list(which.values())
+    unique = {x.name: x for item in which for x in chosen_experiments(item)}
+    if not unique:
+        raise InputError("experiments", which, "name at least one experiment or tag")
+    return list(unique.values())
+
+
+def chosen_backgrounds(which: Iterable[str | AbstractBackground]) -> list[AbstractBackground | None]:
+    """Return backgrounds named or given; "vacuum" becomes None."""
+    found: list[AbstractBackground | None] = []
+    for item in [which] if isinstance(which, (str, AbstractBackground)) else list(which):
+        if isinstance(item, str) and item.casefold() == VACUUM:
+            found.append(None)
+            continue
+        try:
+            found.append(catalogue.get(item, field="background"))
+        except UnknownName as error:
+            raise UnknownName("background", item, (VACUUM, *error.known)) from None
+    return found
+
+
+def _builder(
+    sector: Sector,
+    exchange: AbstractExchange,
+    column: AbstractBackground | None,
+    part: Part,
+    flavour: str,
+    accuracy: Accuracy | None,
+) -> Callable[[Content, Content], Interaction]:
+    present = () if column is None else column.parts()
+
+    @lru_cache(maxsize=64)
+    def build(a: Content, b: Content) -> Interaction:
+        return interaction(
+            a, b, sector, exchange=exchange, background=present, part=part, flavour=flavour, accuracy=accuracy
+        )
+
+    return build
+
+
+def _cell(
+    row: Experiment, build: Callable[[Content, Content], Interaction], column: AbstractBackground | None, warnings: dict[str, None]
+) -> dict[str, Any]:
+    setup = row.setup
+    predicted = row.signal(build)
+    pair = build(content(setup.test[0]), content(setup.source))
+    warnings.update(dict.fromkeys(pair.warnings))
+    gravity = abs(newton(pair.a, pair.b)(setup.distance))
+    cell: dict[str, Any] = {
+        "predicted": predicted,
+        "ratio_to_gravity": float(pair(setup.distance, setup.angle)) / gravity,
+        "status": "ok",
+    }
+    if not math.isfinite(predicted):
+        cell["predicted"], cell["status"] = math.nan, "not-finite"
+    elif predicted == 0:
+        cell["status"] = "underflow" if pair.log10_abs(setup.distance, setup.angle) > -math.inf else "zero"
+    else:
+        cell["missing_decades"] = math.log10(row.sensitivity.value / abs(predicted))
+    if column is not None:
+        try:
+            for member in column.parts():
+                member.check(setup.distance)
+        except OutOfDomain as error:
+            warnings[f"{row.name}: {error}"] = None
+            cell.update(predicted=math.nan, ratio_to_gravity=math.nan, missing_decades=math.nan, status="out-of-domain")
+    if column is not None and column.directed:
+        aligned = row.signal(build, bare=True)
+        cell["aligned"] = aligned
+        cell["suppression"] = predicted / aligned if aligned else math.nan
+        cell["coherence_angle"] = column.coherence_angle(setup.distance)
+    return cell
+
+
+def _warn_outputs(rows: Any, columns: Any, values: Any, status: Any, warnings: dict[str, None]) -> None:
+    sentences = {
+        "underflow": "the predicted value is smaller than any number a computer holds (neutrino masses screen the force)",
+        "zero": "the sources have no neutrino charge in this channel",
+        "not-finite": "the result is not a finite number",
+    }
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            if status[i, j] in sentences:
+                warnings[f"{row.name}, {_name(column)}: {status[i, j]}: {sentences[status[i, j]]}"] = None
+
+
+def _dataset(
+    xr: Any, rows: Any, columns: Any, values: Any, status: Any, parts: Any, warnings: Any, reasons: Any, part: str
+) -> xarray.Dataset:
+    from importlib.metadata import version
+
+    names = {
+        "predicted": "predicted signal",
+        "missing_decades": "decades between sensitivity and prediction",
+        "ratio_to_gravity": "neutrino potential over gravity",
+        "aligned": "upper bound: point source of neutrinos on the axis",
+        "suppression": "what survives the source's size and spectrum",
+        "coherence_angle": "angle within which the pair must be aligned with the beam",
+    }
+    units = {"coherence_angle": "rad"}
+    dims = ("experiment", "background")
+    data = {
+        name: (dims, value, {"units": units.get(name, "1"), "long_name": names[name], "dimension": 0})
+        for name, value in values.items()
+    }
+    data["status"] = (dims, status.astype(str), {"long_name": "ok, or what kept the number from being made"})
+    data["part"] = (dims, parts.astype(str), {"long_name": "vacuum, background or total"})
+    per_row = {
+        "sensitivity": ([x.sensitivity.value for x in rows], "what the experiment can see"),
+        "observable": ([x.observable for x in rows], "what is measured"),
+        "distance": ([x.setup.distance for x in rows], "mean distance"),
+        "title": ([x.title for x in rows], "experiment"),
+        "experiment_status": ([x.status for x in rows], "published or projected"),
+        "notes": (["\n".join(x.notes) for x in rows], "what a reader must know"),
+        "published": (["; ".join(_published(x)) for x in rows], "other figures, as published"),
+        "reference_gravity": (
+            [x.sensitivity.reference_gravity or math.nan for x in rows],
+            "gravitational acceleration the sensitivity is referred to",
+        ),
+    }
+    for name, (column, text) in per_row.items():
+        unit = {"distance": "eV^-1", "reference_gravity": "eV"}.get(name, "1")
+        data[name] = (("experiment",), np.array(column), {"long_name": text, "units": unit})
+    data["directed"] = (
+        ("background",),
+        np.array([c is not None and c.directed for c in columns]),
+        {"long_name": "whether the neutrinos come from one direction"},
+    )
+    data["background_title"] = (
+        ("background",),
+        np.array(["No background" if c is None else c.title for c in columns]),
+        {"long_name": "background"},
+    )
+    data["background_notes"] = (
+        ("background",),
+        np.array(["" if c is None else "\n".join(c.notes) for c in columns]),
+        {"long_name": "what a reader must know"},
+    )
+    return xr.Dataset(
+        data,
+        coords={"experiment": [x.name for x in rows], "background": [_name(c) for c in columns]},
+        attrs={
+            "references": list(reasons),
+            "reasons": json.dumps(reasons),
+            "warnings": list(warnings),
+            "part": part,
+            "nuforce_version": version("nuforce"),
+        },
+    )
+
+
+def _published(row: Experiment) -> list[str]:
+    out = []
+    for figure in row.published:
+        unit = "" if figure.unit == "1" else f" {figure.unit}"
+        out.append(f"{figure.name} {figure.value:.3g}{unit}: {figure.meaning}")
+    return out
+
+
+def _materials(rows: list[Experiment]) -> list[Content]:
+    return [content(name) for row in rows for name in dict.fromkeys((*row.setup.test, row.setup.source))]
+
+
+def _name(column: AbstractBackground | None) -> str:
+    return VACUUM if column is None else column.name
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+__all__ = ["DEFAULT", "chosen_backgrounds", "chosen_experiments", "reach"]

@@ -1,0 +1,295 @@
+"""A scenario: everything a question needs, by value; reads from and writes to TOML."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+
+from nuforce.backgrounds import AbstractBackground, Several, backgrounds
+from nuforce.catalogue import build, plain, read_toml
+from nuforce.constants import FERMI, SIN2_THETA_W
+from nuforce.errors import InputError, UnknownName
+from nuforce.exchanges import AbstractExchange
+from nuforce.interaction import as_exchange
+from nuforce.oscillations import newest, oscillations
+from nuforce.sector import Nature, Sector
+from nuforce.units import Dim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sterile:
+    """One sterile state: its mass and the angles of the rotations R34 R24 R14."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    mass: Annotated[float, Dim(1, "eV", nonnegative=True)]
+    theta14: Annotated[float, Dim(0, "rad")] = 0.0
+    theta24: Annotated[float, Dim(0, "rad")] = 0.0
+    theta34: Annotated[float, Dim(0, "rad")] = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectorInput:
+    """The neutrino sector as a user writes it.
+
+    Parameters
+    ----------
+    oscillations : str, optional
+        Name of an oscillation fit; default: the newest one of the given ordering.
+    ordering : "normal" or "inverted"
+    nature : "majorana" or "dirac"
+    lightest : float, eV
+        Mass of the lightest state.
+    masses : tuple of float, eV, optional
+        All masses; win over the fit and ``lightest``.
+    mixing : matrix, optional
+        Flavours by mass eigenstates; entries are numbers or text like "0.3+0.1j".
+    alpha21, alpha31 : float, rad
+        Majorana phases.
+    sin2_theta_w : float
+    fermi : float, eV^-2
+    nsi : mapping species -> matrix
+    sterile : tuple of Sterile
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    oscillations: str | None = None
+    ordering: Literal["normal", "inverted"] = "normal"
+    nature: Nature = "majorana"
+    lightest: Annotated[float, Dim(1, "eV", nonnegative=True)] = 0.0
+    masses: tuple[Annotated[float, Dim(1, "eV", nonnegative=True)], ...] | None = None
+    mixing: tuple[tuple[complex, ...], ...] | None = None
+    alpha21: Annotated[float, Dim(0, "rad")] = 0.0
+    alpha31: Annotated[float, Dim(0, "rad")] = 0.0
+    sin2_theta_w: float = float(SIN2_THETA_W)
+    fermi: Annotated[float, Dim(-2, "GeV^-2", positive=True)] = float(FERMI)
+    nsi: dict[str, tuple[tuple[complex, ...], ...]] = field(default_factory=dict)
+    sterile: tuple[Sterile, ...] = ()
+
+    def build(self) -> Sector:
+        """Make the sector."""
+        fit = newest(self.ordering) if self.oscillations is None else oscillations[self.oscillations]
+        nsi = {species: np.array(matrix, dtype=complex) for species, matrix in self.nsi.items()}
+        options: dict[str, Any] = {"fermi": self.fermi, "sin2_theta_w": self.sin2_theta_w}
+        if self.mixing is None:
+            mixing = fit.mixing() * np.exp(0.5j * np.array([0.0, self.alpha21, self.alpha31]))
+            masses = fit.masses(self.lightest) if self.masses is None else np.array(self.masses)
+        else:
+            rows = {len(row) for row in self.mixing}
+            if len(rows) != 1:
+                raise InputError("sector.mixing", self.mixing, "every row needs the same number of entries")
+            if self.masses is None and rows != {3}:
+                raise InputError("sector.mixing", self.mixing, "give sector.masses too, one mass per column")
+            mixing = np.array(self.mixing, dtype=complex)
+            masses = fit.masses(self.lightest) if self.masses is None else np.array(self.masses)
+        references = tuple(dict.fromkeys((*fit.references, FERMI.reference, SIN2_THETA_W.reference)))
+        sector = Sector(masses=masses, mixing=mixing, nature=self.nature, references=references, **options)
+        for extra in self.sterile:
+            sector = sector.with_sterile(extra.mass, extra.theta14, extra.theta24, extra.theta34)
+        return replace(sector, nsi=nsi) if nsi else sector
+
+    def resolved(self) -> SectorInput:
+        """The same with the fit, the ordering and the masses spelled out."""
+        fit = newest(self.ordering) if self.oscillations is None else oscillations[self.oscillations]
+        masses = self.build().masses.tolist()[: None if not self.sterile else -len(self.sterile)]
+        return replace(self, oscillations=fit.name, ordering=fit.ordering, masses=tuple(masses))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """Experiments, sector, exchange and backgrounds of one question.
+
+    Parameters
+    ----------
+    title : str
+    experiments : tuple of str
+        Names and tags.
+    sector : SectorInput
+    exchange : table with ``kind``
+    background : tuple of names, or of tables
+        A table with only a ``name`` (and changes to its fields) refers to the catalogue; any other defines a background.
+    part : "vacuum", "background" or "total", optional
+    flavour : str
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    title: str = "Can we detect neutrino forces?"
+    experiments: tuple[str, ...] = ("tag:talk",)
+    sector: SectorInput = field(default_factory=SectorInput)
+    exchange: dict[str, Any] = field(default_factory=lambda: {"kind": "contact"})
+    background: tuple[str | dict[str, Any], ...] = ()
+    part: Literal["vacuum", "background", "total"] | None = None
+    flavour: str = "all"
+
+    @classmethod
+    def load(cls, path: str | Path) -> Scenario:
+        """Read a scenario from a TOML file."""
+        path = Path(path)
+        return cls.from_table(read_toml(path), path.name)
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any], where: str = "scenario") -> Scenario:
+        """Make a scenario from a parsed TOML table; messages name ``where``."""
+        made: Scenario = build(cls, table, where)
+        return made
+
+    def replace(self, key: str, value: Any) -> Scenario:
+        """Return a scenario with one dotted key changed: ``scenario.replace("sector.lightest", "0.1 eV")``.
+
+        Values are as in TOML, quantities as text; a float is taken in powers of eV where the field has a dimension.
+        """
+        return replaced(self, [(key, value)])
+
+    def text(self) -> str:
+        """The scenario as TOML, every input spelled out."""
+        import tomli_w
+
+        return tomli_w.dumps(self.table())
+
+    def table(self) -> dict[str, Any]:
+        """The scenario as a plain table, every input spelled out."""
+        made: dict[str, Any] = plain(replace(self, sector=self.sector.resolved()))
+        made["exchange"] = plain(self.exchanged())
+        return made
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of :meth:`text`."""
+        return hashlib.sha256(self.text().encode()).hexdigest()
+
+    def exchanged(self) -> AbstractExchange:
+        """Make the exchange."""
+        return as_exchange(self.exchange)
+
+    def backgrounds(self) -> tuple[str | AbstractBackground, ...]:
+        """Make the backgrounds; "vacuum" stays a name."""
+        return tuple(_background(item) for item in self.background)
+
+
+def replaced(scenario: Scenario, changes: Iterable[tuple[str, Any]]) -> Scenario:
+    """Return a scenario with dotted keys changed; ``background.X`` changes every background that has a field X."""
+    table = plain(scenario)
+    for key, value in changes:
+        first, _, rest = key.partition(".")
+        if first == "background" and rest:
+            table["background"] = _changed_backgrounds(table.get("background", []), rest, value)
+        else:
+            _assign(table, key.split("."), value, key)
+    return Scenario.from_table(table)
+
+
+def parse_setting(text: str) -> tuple[str, Any]:
+    """Read KEY=VALUE; the value as TOML, as a list of quantities, or as text."""
+    key, equals, value = text.partition("=")
+    key = key.strip()
+    if not equals or not key:
+        raise InputError("--set", text, "write KEY=VALUE, e.g. --set sector.lightest='0.05 eV'")
+    value = value.strip()
+    try:
+        return key, tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        pass
+    if value.startswith("[") and value.endswith("]"):
+        items = [item.strip().strip("\"'") for item in value[1:-1].split(",")]
+        return key, [item for item in items if item]
+    return key, value
+
+
+def _assign(table: dict[str, Any], path: list[str], value: Any, key: str) -> None:
+    *parents, last = path
+    here: Any = table
+    for name in parents:
+        if isinstance(here, dict):
+            here = here.setdefault(name, {})
+        elif isinstance(here, list) and name.isdigit() and int(name) < len(here):
+            here = here[int(name)]
+        else:
+            raise InputError("--set", key, f"{name!r} is not a table; known keys: {', '.join(Scenario.__dataclass_fields__)}")
+    if isinstance(here, dict):
+        here[last] = value
+    elif isinstance(here, list) and last.isdigit() and int(last) < len(here):
+        here[int(last)] = value
+    else:
+        raise InputError("--set", key, f"{last!r} cannot be set there")
+
+
+def _changed_backgrounds(items: list[Any], rest: str, value: Any) -> list[Any]:
+    """Apply a change to every named background that has the field; at least one must."""
+    changed, hit, known = [], False, set()
+    for item in items:
+        table = {"name": item} if isinstance(item, str) else dict(item)
+        members = [table]
+        if _is_reference(table) and table["name"].casefold() != "vacuum":
+            made = backgrounds[table["name"]]
+            members = [{"name": n, **{k: v for k, v in table.items() if k != "name"}} for n in made.members] if isinstance(made, Several) else members
+        fits = False
+        for member in members:
+            names = _field_names(member)
+            known |= names
+            if rest.split(".")[0] in names:
+                fits = True
+        if fits:
+            hit = True
+            _assign(table, rest.split("."), value, f"background.{rest}")
+            changed.append(table)
+        else:
+            changed.append(item)
+    if not items:
+        raise InputError("--set", f"background.{rest}", "no background is named; add --background NAME")
+    if not hit:
+        raise UnknownName("background", rest, sorted(known))
+    return changed
+
+
+def _field_names(table: Mapping[str, Any]) -> set[str]:
+    from nuforce.backgrounds import kinds
+
+    if table.get("name", "").casefold() == "vacuum":
+        return set()
+    kind = table.get("kind") or backgrounds.raw(table["name"])["kind"]
+    known = kinds()
+    if kind not in known:
+        raise UnknownName("background.kind", kind, known)
+    return set(known[kind].__dataclass_fields__)
+
+
+def _is_reference(table: Mapping[str, Any]) -> bool:
+    return "kind" not in table
+
+
+def _background(item: str | Mapping[str, Any]) -> str | AbstractBackground:
+    if isinstance(item, str):
+        return item
+    if "name" not in item:
+        raise InputError("background.name", dict(item), "every background needs a name")
+    name = str(item["name"])
+    changes = {key: value for key, value in item.items() if key != "name"}
+    if not _is_reference(item):
+        defaults = {"title": name, "references": []}
+        return backgrounds.build({**defaults, **item}, f"background {name}")
+    if not changes or name.casefold() == "vacuum":
+        return name
+    made = backgrounds[name]
+    if isinstance(made, Several):
+        # the change goes to every member that has the field
+        members = [_background({"name": n, **{k: v for k, v in changes.items() if k.split(".")[0] in _field_names({"name": n})}}) for n in made.members]
+        return replace(made, members=tuple(members))  # type: ignore[arg-type]  # objects pass where names do
+    table = backgrounds.raw(made.name)
+    _merge(table, changes)
+    return backgrounds.build(table, f"background {name}")
+
+
+def _merge(table: dict[str, Any], changes: Mapping[str, Any]) -> None:
+    for key, value in changes.items():
+        if isinstance(value, Mapping) and isinstance(table.get(key), dict):
+            _merge(table[key], value)
+        elif isinstance(value, Mapping) and isinstance(table.get(key), list):
+            for index, inner in value.items():
+                _merge(table[key][int(index)], inner)
+        else:
+            table[key] = value
