@@ -249,7 +249,7 @@ def _explained(error: Any, where: str, cls: Any) -> InputError:
         path = ".".join(str(part) for part in item["loc"] if part != "function-plain")
         cause = item.get("ctx", {}).get("error")
         if item["type"] == "unexpected_keyword_argument" or item["type"] == "extra_forbidden":
-            names = _field_names(cls, item["loc"][:-1])
+            names = _field_names(cls, tuple(s for s in item["loc"][:-1] if not isinstance(s, int)))
             text = UnknownName(path, item["loc"][-1], names).args[0] if names else f"{path}: unknown key"
             text = text.replace("unknown name", "unknown key", 1)
         elif isinstance(cause, InputError):
@@ -267,8 +267,16 @@ def _explained(error: Any, where: str, cls: Any) -> InputError:
 
 
 def _field_names(cls: Any, loc: tuple[Any, ...]) -> tuple[str, ...]:
-    names = getattr(cls, "__dataclass_fields__", None)
-    return tuple(names) if names and not loc else ()
+    """Field names of the dataclass that the path ``loc`` leads to from ``cls``; none where it cannot be told."""
+    for step in loc:
+        hint = typing.get_type_hints(cls, include_extras=True).get(step) if is_dataclass(cls) else None
+        tagged = next((a for a in getattr(hint, "__metadata__", ()) if isinstance(a, Tagged)), None)
+        if tagged is not None or hint is None:
+            return ()
+        inner = [a for a in (hint, *typing.get_args(hint)) if is_dataclass(a)]
+        if isinstance(step, str) and inner:
+            cls = inner[0]
+    return tuple(f.name for f in fields(cls)) if is_dataclass(cls) else ()
 
 
 @functools.cache

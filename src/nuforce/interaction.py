@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -19,7 +19,11 @@ from nuforce.matter import Content, content
 from nuforce.potentials import AbstractCentral, AbstractPotential, WaveMixture, YukawaMixture
 from nuforce.potentials.base import combined
 from nuforce.sector import Sector
+from nuforce.units import GeV, length
 
+
+CONTACT_LIMIT: Final = 91.188 * GeV
+"""Mass of the Z boson (PDG 2024): the contact interaction holds at distances well above its inverse."""
 
 Part = Literal["vacuum", "background", "total"]
 PARTS = ("vacuum", "background", "total")
@@ -93,6 +97,23 @@ class Interaction:
             parts = tuple(part.bare() if isinstance(part, WaveMixture) else part for part in term.parts())
             terms[name] = combined(parts)
         return Interaction(a=self.a, b=self.b, terms=terms, warnings=self.warnings)
+
+    def validity(self, distances: Any) -> tuple[str, ...]:
+        """What to know about the validity of the static potential at these distances (eV^-1)."""
+        smallest = float(np.min(distances))
+        found = []
+        compton = max(1.0 / self.a.mass, 1.0 / self.b.mass)
+        if smallest < compton:
+            found.append(
+                f"static-limit: below {length(compton)}, the Compton wavelength of the lighter source, no static potential is "
+                "measured by localised particles; read it as the transform of the coefficient of gamma^mu x gamma_mu"
+            )
+        if smallest < 10.0 / CONTACT_LIMIT:
+            found.append(
+                f"contact-limit: below {length(10.0 / CONTACT_LIMIT)} the contact interaction is resolved into Z and W exchange, "
+                "which this potential does not contain"
+            )
+        return tuple(found)
 
     def __add__(self, other: Any) -> Interaction:
         if isinstance(other, AbstractPotential):

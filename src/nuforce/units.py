@@ -273,3 +273,11 @@ def _natural(quantity: Any) -> tuple[float, Fraction | None, bool]:
     if len(units) == 1 and next(iter(units)).endswith("hertz") and next(iter(units.values())) == 1:
         number *= 2 * math.pi
     return number, power, angle
+
+
+def length(value: float) -> str:
+    """A length (eV^-1) as text, in a unit people like: ``"0.1 mm"``."""
+    for unit, symbol, limit in ((1e-18 * m, "am", fm), (fm, "fm", nm), (nm, "nm", um), (um, "um", 100 * um), (mm, "mm", cm), (cm, "cm", m), (m, "m", km)):
+        if value < limit * 0.9999:
+            return f"{value / unit:.4g} {symbol}"
+    return f"{value / km:.4g} km"

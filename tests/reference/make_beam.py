@@ -1,3 +1,5 @@
+# mypy: ignore-errors
+# ruff: noqa: T201
 """Reference values of the beam kernel K = <E (C + S)>, so that V = -(G_F^2 g g' Phi/(pi r)) K for massless neutrinos.
 
 With x = E r, c = cos(angle between the beam and the line joining the sources),
@@ -7,20 +9,24 @@ With x = E r, c = cos(angle between the beam and the line joining the sources),
 the exact second-order energy of two static sources in one occupied mode (S. Ghosh, Y. Grossman, W. Tangarife, X.-J. Xu,
 B. Yu, JHEP 02 (2023) 092 keep the leading terms at x >> 1; the form used here is exact in x).
 
-Route. Point rows: the formula as it stands, 120 digits, at exactly the doubles listed. Cap rows: u = 1 - c is integrated
-analytically at fixed energy over 0 < u < U = 1 - cos(half-angle), which leaves E^-2 .. E^1 times e^{iEt}; their averages
-over the spectrum are phi(t) = <e^{iEt}>, phi', and the regular
+Route. Point rows: the formula as it stands, 250 digits, at exactly the doubles listed. Cap rows: u = 1 - c is
+integrated analytically at fixed energy over 0 < u < U = 1 - cos(half-angle), which leaves E^-2 .. E^1 times e^{iEt};
+their averages over the spectrum are phi(t) = <e^{iEt}>, phi', and the regular
 
     Psi1(t) = <(e^{iEt} - 1)/E>,      Psi2(t) = <(e^{iEt} - 1 - iEt)/E^2>,
 
 all in closed form. Working precision follows the cancellation (two precisions are compared).
 
 Checks made at each run:
-* every spectrum row with a cap: energy first (phi, phi' at each direction), then a numerical integral over the cap;
-* every spectrum row with r <E> <= 1e3 and not a line: the kernel C + S integrated numerically over energy and direction.
+* caps: energy first (phi, phi' at each direction), then a numerical integral over the cap (all but lines with many
+  oscillations, r U E > 2e4);
+* caps with r <E> <= 1e3, lines excepted: the kernel C + S integrated numerically over energy and direction.
 """
 
 from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from mpmath import mp, mpf
@@ -102,9 +108,9 @@ class Spectrum:
         return norm * (energy / e0) ** q * np.exp(-(q + 1) * energy / e0)
 
 
-def point_kernel(energy, r, c):
+def point_kernel(energy, r: float, angle: float):
     """E (C + S) at one energy and direction."""
-    x = energy * r
+    x, c = energy * mpf(r), mp.cos(mpf(angle))
     return energy * (mp.cos(x * c) * mp.cos(x) + c * mp.sin(x * c) * (mp.sin(x) + mp.cos(x) / x))
 
 
@@ -144,38 +150,36 @@ def at_two_precisions(function, digits: int) -> tuple:
     return values[1], relative(values[0], values[1])
 
 
-def cap_by_quadrature(spectrum: Spectrum, r, width):
-    """Energy first, then Gauss-Legendre panels in u: graded towards u = 0, as fine as the oscillation needs."""
-    mp.dps = 50
-    e0 = float(spectrum.mean)
-    if spectrum.kind == "pinched":
-        cycles = 0.0  # power-law decay: geometric panels are enough
-    else:
-        reach = 22 / float(spectrum.parameter) if spectrum.kind == "gaussian" else float("inf")
-        cycles = e0 * min(float(r) * float(width), reach) / (2 * np.pi)
-    if cycles > 3000:
-        return None
-    cut = [mpf(0)]
+def panels(spectrum: Spectrum, r, width) -> list | None:
+    """Edges in u, geometric from u = 0 out, no longer than the oscillation allows; None where there would be too many."""
     scale = 1 / (spectrum.mean * r)
-    edge = min(width, scale)
-    cut.append(edge)
-    while cut[-1] < width:
-        growth = cut[-1] * 2
-        if spectrum.kind != "pinched":
-            growth = min(growth, cut[-1] + 12 * scale)
-            if spectrum.kind == "gaussian" and cut[-1] * r * spectrum.parameter > 22:
-                growth = width  # nothing left but the backward piece
-        cut.append(min(width, growth))
-    extra = []
-    if width == 2:  # the backward end needs the same grading
-        extra = [2 - x for x in cut if x < 1]
-        cut = [x for x in cut if x < 1]
-        cut = cut + extra[::-1]
+    longest, reach = mpf(2), mpf(2)
+    if spectrum.kind != "pinched":  # oscillates with period 2 pi scale
+        longest = 12 * scale
+    if spectrum.kind == "gaussian":  # and is gone, exp(-reach^2/2), beyond
+        reach = 22 / (spectrum.parameter * r)
+    if min(reach, width) > 20000 * scale and spectrum.kind == "line":
+        return None
+    edges = [mpf(0), min(width, scale)]
+    while edges[-1] < width:
+        step = min(edges[-1], longest) if edges[-1] < reach else mpf(2)
+        edges.append(min(width, edges[-1] + step))
+    if width == 2:  # the backward end is graded as the forward one
+        forward = [u for u in edges if u < 1]
+        edges = forward + [2 - u for u in forward][::-1]
+    return edges
+
+
+def cap_by_quadrature(spectrum: Spectrum, r, width):
+    """Energy first, then the cap by Gauss-Legendre panels."""
+    mp.dps = 50
+    edges = panels(spectrum, r, width)
+    if edges is None:
+        return None
     total = mpf(0)
-    nodes = GAUSS
-    for a, b in zip(cut[:-1], cut[1:], strict=True):
+    for a, b in pairwise(edges):
         half, mid = (b - a) / 2, (a + b) / 2
-        total += half * mp.fsum(w * direction_kernel(spectrum, r, mid + half * y) for y, w in nodes)
+        total += half * mp.fsum(w * direction_kernel(spectrum, r, mid + half * y) for y, w in GAUSS)
     return total / width
 
 
@@ -241,51 +245,44 @@ def point_rows() -> list[list[str]]:
     for phase in POINT_PHASES:
         r = phase / float(E_LINE)
         for angle in ANGLES:
-            value, difference = at_two_precisions(lambda: point_kernel(E_LINE, mpf(r), mp.cos(mpf(angle))), 100)  # noqa: B023
+            kernel = partial(point_kernel, E_LINE, r, angle)
+            value, difference = at_two_precisions(kernel, 100)
             assert difference < 1e-60
             row = ["point", "line", str(int(E_LINE)), "", repr(phase), *hexed(r), "angle", *hexed(angle)]
             rows.append([*row, decimal(value, 40), log10_abs(value), "40"])
     return rows
 
 
+def spectrum_row(name: str, phase: float, geometry: str, angle: float) -> tuple[list[str], dict]:
+    """One row, and its differences to the other routes in units of <E>."""
+    kind, mean, parameter = SPECTRA[name]
+    r = phase / float(mean)
+
+    def kernel():
+        if geometry == "cap":
+            return cap_kernel(Spectrum(name), mpf(r), cap_width(angle))
+        return direction_kernel(Spectrum(name), mpf(r), 1 - mp.cos(mpf(angle)))
+
+    value, difference = at_two_precisions(kernel, 600 if kind == "gaussian" else 250)
+    assert difference < 1e-60, (name, phase, geometry, angle, mp.nstr(difference, 3))
+    spectrum, others = Spectrum(name), {}
+    if geometry == "cap" and angle:
+        others["angle quadrature"] = cap_by_quadrature(spectrum, mpf(r), cap_width(angle))
+        if kind != "line" and phase <= 1e3:
+            others["two-dimensional quadrature"] = by_two_dimensional_quadrature(spectrum, mpf(r), cap_width(angle))
+    differences = {check: abs(other - value) / mean for check, other in others.items() if other is not None}
+    row = ["spectrum", name, str(mean), str(parameter or ""), repr(phase), *hexed(r), geometry, *hexed(angle)]
+    return [*row, decimal(value, 40), log10_abs(value), "40"], differences
+
+
 def spectrum_rows() -> list[list[str]]:
-    rows, worst = [], {"angle quadrature": mpf(0), "two-dimensional": mpf(0)}
-    compared = {"angle quadrature": 0, "two-dimensional": 0}
-    for name, (kind, mean, parameter) in SPECTRA.items():
-        spectrum = None
-        for phase in MEAN_PHASES:
-            r = phase / float(mean)
-            for geometry, angles in (("cap", CAPS), ("angle", ANGLES)):
-                for angle in angles:
-
-                    def kernel(name=name, r=r, geometry=geometry, angle=angle):
-                        spectrum = Spectrum(name)
-                        if geometry == "cap":
-                            return cap_kernel(spectrum, mpf(r), cap_width(angle))
-                        return direction_kernel(spectrum, mpf(r), 1 - mp.cos(mpf(angle)))
-
-                    value, difference = at_two_precisions(kernel, 600 if kind == "gaussian" else 250)
-                    assert difference < 1e-60, (name, phase, geometry, angle, mp.nstr(difference, 3))
-                    spectrum = Spectrum(name)
-                    if geometry == "cap" and angle:
-                        checks = {"angle quadrature": cap_by_quadrature(spectrum, mpf(r), cap_width(angle))}
-                        if kind != "line" and phase <= 1e3:
-                            checks["two-dimensional"] = by_two_dimensional_quadrature(spectrum, r, cap_width(angle))
-                        for check, other in checks.items():
-                            if other is None:
-                                continue
-                            compared[check] += 1
-                            error = abs(other - value) / mean
-                            if error > worst[check]:
-                                worst[check] = error
-                                print(check, name, phase, angle, mp.nstr(other, 17), mp.nstr(value, 17), mp.nstr(error, 3))
-                    row = ["spectrum", name, str(mean), str(parameter or ""), repr(phase), *hexed(r), geometry, *hexed(angle)]
-                    rows.append([*row, decimal(value, 40), log10_abs(value), "40"])
-        print(name, flush=True)
-    print("largest differences in units of <E>:", {k: mp.nstr(v, 3) for k, v in worst.items()}, compared)
-    assert worst["angle quadrature"] < 1e-28
-    assert worst["two-dimensional"] < 1e-14
-    return rows
+    shapes = [("cap", cap) for cap in CAPS] + [("angle", angle) for angle in ANGLES]
+    results = [spectrum_row(name, phase, *shape) for name in SPECTRA for phase in MEAN_PHASES for shape in shapes]
+    for check, limit in (("angle quadrature", 1e-28), ("two-dimensional quadrature", 1e-14)):
+        found = [differences[check] for _, differences in results if check in differences]
+        print(check, "rows:", len(found), "largest difference in units of <E>:", mp.nstr(max(found), 3))
+        assert max(found) < limit
+    return [row for row, _ in results]
 
 
 mp.dps = 60
@@ -300,10 +297,10 @@ def main() -> None:
         "  mean_energy_eV (exact); parameter (gaussian: sigma in eV; pinched: a in E^a exp(-(a+1) E/<E>));",
         "  r_mean_energy (nominal r <E>); r_inv_eV, r_hex (eV^-1, the double used, exactly);",
         "  geometry (angle: fixed angle between beam and separation; cap: uniform coaxial cap of that half-angle);",
-        "  angle_rad, angle_hex (rad, the double used, exactly; a cap of 3.141592653589793 is the whole sphere, exactly);",
+        "  angle_rad, angle_hex (rad, the double used, exactly; a cap of 3.141592653589793 is the whole sphere);",
         "  K_eV (eV); log10_abs (log10 |K/eV|); digits (trustworthy digits of K_eV).",
-        "The Gaussian is taken on the whole real axis, as its characteristic function has it. Its tail at E < 0 weighs 1e-198:",
-        "  |K| < 1e-180 <E> is an artefact of that tail, to be read as zero.",
+        "The Gaussian is taken on the whole real axis, as its characteristic function has it. Its tail at E < 0 weighs",
+        "  1e-198: |K| < 1e-180 <E> is an artefact of that tail, to be read as zero.",
         "Conditioning: K changes by about <E> * max(1, E r (1 -+ cos)) times the relative change of its inputs.",
         "Script: make_beam.py (closed form in both averages; checked there by two numerical quadratures).",
     ]

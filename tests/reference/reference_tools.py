@@ -1,7 +1,8 @@
+# mypy: ignore-errors
 """Exact constants and number formatting shared by the scripts that make the reference tables.
 
-All numbers are mpmath numbers at the precision set by the calling script; call `constants()` after that precision is set.
-Nothing of the package under test is imported here or in the scripts.
+All numbers are mpmath numbers at the precision set by the calling script: call `constants()` after that precision is
+set. Nothing of the package under test is imported here or in the scripts.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from nuforce.numerics.loggrid import UPPER, half_line
 from nuforce.potentials import AbstractCentral, AbstractPotential, Block, YukawaMixture
 from nuforce.potentials.base import as_array, check_range, namespace
 from nuforce.sector import Sector
-from nuforce.units import Dim, m
+from nuforce.units import Dim, length, m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -209,11 +209,23 @@ class Relic(AbstractBackground):
         }
 
     def warnings(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> tuple[str, ...]:
+        found = []
+        if self.statistics == "maxwell-boltzmann":
+            found.append(
+                f"background {self.name}: Maxwell-Boltzmann occupation violates Pauli blocking at low momenta and reverses the "
+                "sign of the total force at large distances; for comparison only"
+            )
+        elif np.any(sector.masses == 0):
+            found.append(
+                f"background {self.name}: beyond {length(1 / (2 * math.pi * self.temperature))} the background part of massless "
+                "states is minus their vacuum force (screening), not a second signal; --part total shows what is left"
+            )
         left_out = self._unequal_pairs(a, b, sector, flavour)
         if not left_out:
-            return ()
+            return tuple(found)
         pairs = ", ".join(f"({i + 1},{j + 1})" for i, j in left_out)
         return (
+            *found,
             f"background {self.name}: the pairs of unequal neutrino masses {pairs}, to which these sources couple, are left "
             "out of the background part; they are as large as the pairs of equal masses (sources without electrons or "
             "muons of their own do not have them)",

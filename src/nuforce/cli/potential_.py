@@ -1,0 +1,127 @@
+"""``nuforce potential``."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import click
+
+from nuforce.cli.common import Output, angle_of, names, quantities, scenario_from, shared, table, writable
+
+
+@click.command("potential", context_settings={"ignore_unknown_options": False})
+@click.argument("a")
+@click.argument("b")
+@click.option("--at", "distances", required=True, metavar="LIST", help="Distances: '1um,10um' or '1um..1m:40'.")
+@click.option("--background", metavar="NAME[,NAME]", help="Neutrino backgrounds.")
+@click.option("--part", type=click.Choice(["total", "vacuum", "background"]), help="Default: total.")
+@click.option("--flavour", metavar="FLAVOUR", help="all, e, mu or tau.")
+@click.option("--exchange", metavar="NAME", help="contact, newton, coulomb, yukawa, or a plug-in's.")
+@click.option("--structure", default="scalar", show_default=True, metavar="NAME", help="Spin structure.")
+@click.option("--over", type=click.Choice(["gravity"]), help="Show the ratio to gravity.")
+@click.option("--angle", default="0 deg", show_default=True, metavar="ANGLE", help="Between separation and beam.")
+@shared
+def command(
+    a: str,
+    b: str,
+    distances: str,
+    background: str | None,
+    part: str | None,
+    flavour: str | None,
+    exchange: str | None,
+    structure: str,
+    over: str | None,
+    angle: str,
+    style: str,
+    cite: bool,
+    output: str | None,
+    config: str | None,
+    settings: tuple[str, ...],
+) -> int:
+    """Potential energy between two sources A and B: particles, isotopes, elements, compounds, materials."""
+    from nuforce.bibliography import labelled
+    from nuforce.errors import UnknownName
+    from nuforce.interaction import as_backgrounds, interaction
+    from nuforce.matter import content
+
+    if output is not None:
+        writable(output)
+    if structure != "scalar":
+        raise UnknownName("--structure", structure, ("scalar",))
+    points = quantities(distances, -1, "--at", "um")
+    tilt = angle_of(angle)
+    scenario = scenario_from(
+        config,
+        settings,
+        background=names(background),
+        part=part,
+        flavour=flavour,
+        exchange=None if exchange is None else {"kind": exchange},
+    )
+    first, second = content(a, "A"), content(b, "B")
+    sector = scenario.sector.build()
+    exchanged = scenario.exchanged()
+    present = as_backgrounds(scenario.backgrounds())
+    pair = interaction(
+        first, second, sector, exchange=exchanged, background=present, part=scenario.part, flavour=scenario.flavour
+    )
+    warnings = dict.fromkeys(pair.warnings)
+    directed = any(x.directed for x in present)
+    records = []
+    for r, number, unit in points:
+        records.append(_record(pair, present, r, tilt, directed, warnings) | {"r": number, "r_unit": unit})
+    records = [{"r": rec.pop("r"), "r_unit": rec.pop("r_unit"), **rec} for rec in records]
+    warnings.update(dict.fromkeys(pair.validity([p[0] for p in points])))
+    failed = all(record["value"] is None for record in records)
+    resolved = scenario.table()
+    resolved |= {"a": a, "b": b, "structure": structure, "angle": angle}
+    columns = ["r", "r_unit", "value", "unit", "log10_abs", "over_gravity"] + (["aligned", "suppression"] if directed else [])
+    if over == "gravity":
+        columns = ["r", "r_unit", "over_gravity"] + columns[6:]
+    if any(record["status"] != "ok" for record in records):
+        columns.append("status")
+    made = Output(
+        command="potential",
+        records=records,
+        scenario=resolved,
+        references=list(dict.fromkeys((*pair.references, *exchanged.references))),
+        warnings=list(warnings),
+        reasons=labelled([pair.a, pair.b, sector, exchanged, *present, pair]) if cite else {},
+        text=table(records, columns, title=f"{a} - {b}: {exchanged.title}"),
+    )
+    made.write(style, output, cite)
+    return 1 if failed else 0
+
+
+def _record(pair: Any, present: Any, r: float, tilt: float, directed: bool, warnings: dict[str, None]) -> dict[str, Any]:
+    from nuforce.errors import NuforceError
+    from nuforce.potentials import YukawaMixture
+    from nuforce.units import length
+
+    record: dict[str, Any] = {"value": None, "unit": "eV", "log10_abs": None, "over_gravity": None}
+    try:
+        for background in present:
+            background.check(r)
+        value = float(pair(r, tilt))
+        log = float(pair.log10_abs(r, tilt))
+        record |= {"value": value, "log10_abs": log, "over_gravity": float(pair.over_gravity(r, tilt))}
+        if isinstance(pair.scalar, YukawaMixture):
+            record["error"] = abs(float(pair.scalar.error_estimate(r)))
+        if directed:
+            aligned = float(pair.bare()(r))
+            record |= {"aligned": aligned, "suppression": value / aligned if aligned else None}
+        status = "ok"
+        if value == 0:
+            status = "underflow" if log > -math.inf else "zero"
+            warnings[_SENTENCE[status]] = None
+    except NuforceError as error:
+        status = "out-of-domain"
+        warnings[f"r = {length(r)}: {error}"] = None
+    return record | {"status": status}
+
+
+_SENTENCE = {
+    "underflow": "underflow: the value is smaller than any number a computer holds; log10_abs has it",
+    "zero": "zero: these sources do not couple in this channel",
+}

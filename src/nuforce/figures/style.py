@@ -1,0 +1,55 @@
+"""The look of all figures, and how they are written, bit by bit the same each time."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+COLOURS: Final = ("#000000", "#d55e00", "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#7f3c8d", "#8c564b", "#5f6b6d", "#b8860b")
+"""Colours that colour-blind readers can tell apart (Okabe and Ito, extended)."""
+
+_STYLE: Final = {
+    "font.family": "serif",
+    "font.serif": ["DejaVu Serif"],
+    "mathtext.fontset": "dejavuserif",
+    "font.size": 10,
+    "axes.grid": True,
+    "grid.alpha": 0.25,
+    "grid.linewidth": 0.5,
+    "axes.axisbelow": True,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "svg.hashsalt": "nuforce",
+    "svg.fonttype": "path",
+    "figure.dpi": 120,
+}
+
+
+@contextmanager
+def canvas(width: float = 8.0, height: float = 5.0) -> Iterator[tuple[Any, Any]]:
+    """Open a figure with one pair of axes in the house style; yields (figure, axes)."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        FigureCanvasAgg(figure)
+        yield figure, figure.add_subplot()
+
+
+def save(figure: Any, path: str | os.PathLike[str]) -> None:
+    """Write a figure; the format follows the file's ending (svg, png, pdf)."""
+    suffix = os.fspath(path).rsplit(".", 1)[-1].lower()
+    plain = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
+    figure.savefig(path, format=suffix, metadata=plain.get(suffix), dpi=200)
+
+
+def svg(figure: Any) -> str:
+    """Return a figure as an SVG document."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return buffer.getvalue()
