@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from nuforce.accuracy import Accuracy as Accuracy
     from nuforce.backgrounds import backgrounds as backgrounds
     from nuforce.bibliography import cite as cite
+    from nuforce.exchanges.single import newton as newton
     from nuforce.experiments import Experiment as Experiment
     from nuforce.experiments import experiments as experiments
-    from nuforce.exchanges.single import newton as newton
     from nuforce.interaction import Interaction as Interaction
     from nuforce.interaction import interaction as interaction
     from nuforce.matter import Content as Content

@@ -81,7 +81,11 @@ class Tagged:
         def check(value: Any) -> Any:
             kind = kind_of(value)
             if kind not in kinds:
-                raise UnknownName("kind", kind, kinds) if kind is not None else InputError("kind", None, f"missing; choose one of {', '.join(kinds)}")
+                raise (
+                    UnknownName("kind", kind, kinds)
+                    if kind is not None
+                    else InputError("kind", None, f"missing; choose one of {', '.join(kinds)}")
+                )
             return value
 
         union = core_schema.tagged_union_schema(choices, discriminator=kind_of)

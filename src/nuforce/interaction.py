@@ -13,14 +13,12 @@ from nuforce.backgrounds import AbstractBackground, Relic, backgrounds
 from nuforce.catalogue import build
 from nuforce.errors import InputError, OutOfDomain, UnknownName
 from nuforce.exchanges import AbstractExchange, Contact, kinds
-from nuforce.exchanges.contact import check_flavour
 from nuforce.exchanges.single import newton
 from nuforce.matter import Content, content
 from nuforce.potentials import AbstractCentral, AbstractPotential, WaveMixture, YukawaMixture
 from nuforce.potentials.base import combined
 from nuforce.sector import Sector
 from nuforce.units import GeV, length
-
 
 CONTACT_LIMIT: Final = 91.188 * GeV
 """Mass of the Z boson (PDG 2024): the contact interaction holds at distances well above its inverse."""
@@ -177,7 +175,8 @@ def interaction(
     True
     """
     sector = sector or Sector.normal_ordering()
-    check_flavour(sector, flavour)
+    if flavour not in ("all", *sector.flavours):
+        raise UnknownName("flavour", flavour, ("all", *sector.flavours))
     a, b = content(a, "a"), content(b, "b")
     chosen = as_exchange(exchange)
     present = as_backgrounds(background)

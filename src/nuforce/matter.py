@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from nuforce.catalogue import Catalogue, Provenance
 from nuforce.constants import ATOMIC_MASS, MASSES
 from nuforce.errors import InputError, UnknownName
-from nuforce.sector import ACTIVE, SPECIES, Matrix, Sector
+from nuforce.sector import SPECIES, Matrix, Sector
 
 ABUNDANCES: Final = "Meija:2016gqv"
 """Reference of the isotopic abundances and atomic masses of the elements."""
@@ -115,7 +115,14 @@ class Material:
 materials: Catalogue[Material] = Catalogue("materials", Material, fold=False)
 """The named materials shipped with nuforce."""
 
-_PARTICLES: Final = {**{s: s for s in ("e", "mu", "tau", "p", "n")}, "e+": "e", "mu+": "mu", "tau+": "tau", "pbar": "p", "nbar": "n"}
+_PARTICLES: Final = {
+    **{s: s for s in ("e", "mu", "tau", "p", "n")},
+    "e+": "e",
+    "mu+": "mu",
+    "tau+": "tau",
+    "pbar": "p",
+    "nbar": "n",
+}
 _HYDROGEN: Final = {"H": "H-1", "D": "H-2", "T": "H-3"}
 
 
@@ -137,7 +144,7 @@ def content(what: str | Content, field: str = "particle") -> Content:
     """
     if isinstance(what, Content):
         return what
-    if not isinstance(what, str) or not what:
+    if not what or not isinstance(what, str):
         raise InputError(field, what, "expected the name of a particle, isotope, element, compound or material")
     return _named(what, field)
 
@@ -218,4 +225,4 @@ def _unknown(field: str, name: str) -> UnknownName:
     return error
 
 
-__all__ = ["ACTIVE", "Content", "Material", "content", "materials"]
+__all__ = ["Content", "Material", "content", "materials"]

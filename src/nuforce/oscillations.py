@@ -80,13 +80,16 @@ class Oscillations:
             if not 0 <= value <= 1:
                 raise InputError(name, value, "the square of a sine lies between 0 and 1")
         if self.dm21.value <= 0 or (self.dm3l.value > 0) != (self.ordering == "normal"):
-            raise InputError("dm3l", self.dm3l.value, "dm21 is positive; dm3l is positive in normal, negative in inverted ordering")
+            raise InputError(
+                "dm3l", self.dm3l.value, "dm21 is positive; dm3l is positive in normal, negative in inverted ordering"
+            )
 
     def masses(self, lightest: float) -> npt.NDArray[np.float64]:
         """Masses (m1, m2, m3) in eV for a given lightest one."""
         small, large = self.dm21.value, abs(self.dm3l.value)
         squares = [0.0, small, large] if self.ordering == "normal" else [large - small, large, 0.0]
-        return np.hypot(lightest, np.sqrt(np.array(squares)))  # exact for the lightest state
+        masses: npt.NDArray[np.float64] = np.hypot(lightest, np.sqrt(np.array(squares)))  # exact for the lightest state
+        return masses
 
     def mixing(self) -> npt.NDArray[np.complex128]:
         """Mixing matrix U, shape (3, 3), without Majorana phases."""

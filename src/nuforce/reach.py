@@ -181,7 +181,10 @@ def _builder(
 
 
 def _cell(
-    row: Experiment, build: Callable[[Content, Content], Interaction], column: AbstractBackground | None, warnings: dict[str, None]
+    row: Experiment,
+    build: Callable[[Content, Content], Interaction],
+    column: AbstractBackground | None,
+    warnings: dict[str, None],
 ) -> dict[str, Any]:
     setup = row.setup
     predicted = row.signal(build)
@@ -241,7 +244,7 @@ def _dataset(
     }
     units = {"coherence_angle": "rad"}
     dims = ("experiment", "background")
-    data = {
+    data: dict[str, Any] = {
         name: (dims, value, {"units": units.get(name, "1"), "long_name": names[name], "dimension": 0})
         for name, value in values.items()
     }
@@ -278,7 +281,7 @@ def _dataset(
         np.array(["" if c is None else "\n".join(c.notes) for c in columns]),
         {"long_name": "what a reader must know"},
     )
-    return xr.Dataset(
+    made: xarray.Dataset = xr.Dataset(
         data,
         coords={"experiment": [x.name for x in rows], "background": [_name(c) for c in columns]},
         attrs={
@@ -289,6 +292,7 @@ def _dataset(
             "nuforce_version": version("nuforce"),
         },
     )
+    return made
 
 
 def _published(row: Experiment) -> list[str]:

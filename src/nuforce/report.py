@@ -24,7 +24,9 @@ FORMATS = ("text", "markdown", "latex", "csv", "html")
 _HEADINGS = ("experiment", "background", "predicted", "sensitivity", "missing decades", "aligned", "survives")
 
 
-def report(table: xarray.Dataset, format: Format = "text", *, figures: Sequence[str] = (), width: int = 118) -> str:  # noqa: A002  # the word users expect
+def report(
+    table: xarray.Dataset, format: Format = "text", *, figures: Sequence[str] = (), width: int = 118
+) -> str:  # the word users expect
     """Render a table of :func:`nuforce.reach`.
 
     Parameters
@@ -90,7 +92,7 @@ def verdicts(table: xarray.Dataset) -> dict[str, str]:
 
 
 def verdict(table: xarray.Dataset) -> str:
-    """One sentence for the whole table: can we detect neutrino forces?"""
+    """Say in a sentence or two whether neutrino forces can be detected."""
     directed = table.directed.values.astype(bool)
     sentences = []
     plain = _closest(table, ~directed)
@@ -119,7 +121,11 @@ def _verdict(row: xarray.Dataset, name: str) -> str:
         angle = float(row.coherence_angle.sel(background=beam[2]).item())
         parts.append(
             f"in a beam {beam[2]}, {_short(beam[0])} for points aligned within {angle:.1g} rad"
-            + ("" if abs(float(row.suppression.sel(background=beam[2]).item())) > 0.5 else " (source size and spectrum included)")
+            + (
+                ""
+                if abs(float(row.suppression.sel(background=beam[2]).item())) > 0.5
+                else " (source size and spectrum included)"
+            )
         )
     return f"{name}: " + ("; ".join(parts) or "no prediction could be made") + "."
 
@@ -169,7 +175,9 @@ def _cells(record: dict[str, Any]) -> tuple[str, ...]:
         f"{record['sensitivity']:.1e}",
         "-" if decades is None else f"{decades:.1f}",
         _figure(record.get("aligned")) if "aligned" in record else "",
-        (f"{record['suppression']:.1e}" if record.get("suppression") is not None else "-") if "aligned" in record else "",
+        (f"{record['suppression']:.1e}" if record.get("suppression") is not None else "-")
+        if "aligned" in record
+        else "",
     )
 
 
@@ -209,7 +217,7 @@ _LEGEND = (
 )
 
 
-def _markup(table: xarray.Dataset, format: str) -> str:  # noqa: A002  # as in report()
+def _markup(table: xarray.Dataset, format: str) -> str:  # as in report()
     latex = format == "latex"
     rows = [(r["experiment"], *_cells(r)) for r in records(table)]
     if latex:
@@ -238,7 +246,9 @@ def _html(table: xarray.Dataset, figures: Sequence[str]) -> str:
     import jinja2
 
     source = (resources.files("nuforce") / "data" / "report.html.jinja").read_text(encoding="utf-8")
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     rows = records(table)
     count = table.sizes["background"]
     groups = []

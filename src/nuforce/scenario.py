@@ -209,7 +209,9 @@ def _assign(table: dict[str, Any], path: list[str], value: Any, key: str) -> Non
         elif isinstance(here, list) and name.isdigit() and int(name) < len(here):
             here = here[int(name)]
         else:
-            raise InputError("--set", key, f"{name!r} is not a table; known keys: {', '.join(Scenario.__dataclass_fields__)}")
+            raise InputError(
+                "--set", key, f"{name!r} is not a table; known keys: {', '.join(Scenario.__dataclass_fields__)}"
+            )
     if isinstance(here, dict):
         here[last] = value
     elif isinstance(here, list) and last.isdigit() and int(last) < len(here):
@@ -226,12 +228,16 @@ def _changed_backgrounds(items: list[Any], rest: str, value: Any) -> list[Any]:
         members = [table]
         if _is_reference(table) and table["name"].casefold() != "vacuum":
             made = backgrounds[table["name"]]
-            members = [{"name": n, **{k: v for k, v in table.items() if k != "name"}} for n in made.members] if isinstance(made, Several) else members
+            members = (
+                [{"name": n, **{k: v for k, v in table.items() if k != "name"}} for n in made.members]
+                if isinstance(made, Several)
+                else members
+            )
         fits = False
         for member in members:
             names = _field_names(member)
             known |= names
-            if rest.split(".")[0] in names:
+            if rest.split(".", maxsplit=1)[0] in names:
                 fits = True
         if fits:
             hit = True
@@ -277,7 +283,12 @@ def _background(item: str | Mapping[str, Any]) -> str | AbstractBackground:
     made = backgrounds[name]
     if isinstance(made, Several):
         # the change goes to every member that has the field
-        members = [_background({"name": n, **{k: v for k, v in changes.items() if k.split(".")[0] in _field_names({"name": n})}}) for n in made.members]
+        members = [
+            _background(
+                {"name": n, **{k: v for k, v in changes.items() if k.split(".")[0] in _field_names({"name": n})}}
+            )
+            for n in made.members
+        ]
         return replace(made, members=tuple(members))  # type: ignore[arg-type]  # objects pass where names do
     table = backgrounds.raw(made.name)
     _merge(table, changes)

@@ -12,7 +12,7 @@ current adds 1 to the own flavour of a charged lepton; antiparticles have :math:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, Literal
 
@@ -94,7 +94,9 @@ class Sector:
                 raise UnknownName("nsi", species, SPECIES)
             matrix = np.array(epsilon, dtype=complex)
             if matrix.shape != (mixing.shape[0],) * 2 or not np.allclose(matrix, matrix.conj().T, rtol=0, atol=1e-12):
-                raise InputError(f"nsi.{species}", np.asarray(epsilon).tolist(), "needs a hermitian matrix, flavour by flavour")
+                raise InputError(
+                    f"nsi.{species}", np.asarray(epsilon).tolist(), "needs a hermitian matrix, flavour by flavour"
+                )
             nsi[species] = matrix
         for name, value in (("masses", masses), ("mixing", mixing), ("nsi", nsi)):
             object.__setattr__(self, name, value)
@@ -160,7 +162,9 @@ class Sector:
         """Add one sterile state of the given mass (eV), mixed in by the rotations R34 R24 R14 (angles in rad)."""
         f, n = self.mixing.shape
         if f != n:
-            raise InputError("mixing", f"shape {self.mixing.shape}", "needs a square mixing matrix to add a sterile state to")
+            raise InputError(
+                "mixing", f"shape {self.mixing.shape}", "needs a square mixing matrix to add a sterile state to"
+            )
         mixing = np.eye(n + 1, dtype=complex)
         mixing[:n, :n] = self.mixing
         for row, angle in enumerate((theta14, theta24, theta34)):
@@ -277,7 +281,7 @@ class Sector:
             matrix = u.conj().T @ self._in_flavour_basis(universal, own, signed, flavour) @ u
             return 0.5 * (matrix + matrix.conj().T)
         # the universal part stays exactly diagonal: no rounding noise in pairs that do not couple
-        matrix = universal * np.eye(n, dtype=complex)
+        matrix = universal * np.eye(n, dtype=np.complex128)
         for name, count in own.items():
             row = u[self.flavours.index(name)] if name in self.flavours else np.zeros(n)
             matrix = matrix + count * np.outer(row.conj(), row)
@@ -293,6 +297,15 @@ def _default_fit(ordering: str) -> Any:
     return newest(ordering)
 
 
-def majorana_phases(matrix: Matrix, phases: Sequence[float]) -> Matrix:
-    """Multiply the columns of a mixing matrix by e^{i phase/2} (phases in rad)."""
-    return matrix * np.exp(0.5j * np.asarray(phases, dtype=float))
+def pair_charges(a: Matrix, b: Matrix, nature: str) -> tuple[Any, Any]:
+    """Charge products (C + N)/2 and (C - N)/2 of all pairs, shape (n, n); for Dirac neutrinos both are C/2."""
+    c = (a * b.conj()).real
+    n = (a * b).real if nature == "majorana" else np.zeros_like(c)
+    return 0.5 * (c + n), 0.5 * (c - n)
+
+
+def massless_strength(a: Matrix, b: Matrix, sector: Sector) -> float:
+    """Sum of the charge products C of all pairs whose two neutrinos are massless."""
+    plus, minus = pair_charges(a, b, sector.nature)
+    massless = sector.masses == 0
+    return float(np.sum((plus + minus)[np.ix_(massless, massless)]))

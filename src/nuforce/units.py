@@ -160,7 +160,12 @@ def parse(value: Any, dimension: int | Fraction, *, field: str = "value", exampl
         return _finite(float(value), field, value)
     quantity = _quantity(value, field, want)
     number, power, angle = _natural(quantity)
-    if power is None or power != dimension or (example == "rad" and not angle) or (dimension == 0 and not example and angle):
+    if (
+        power is None
+        or power != dimension
+        or (example == "rad" and not angle)
+        or (dimension == 0 and not example and angle)
+    ):
         got = f"has mass dimension {power}, not {dimension}" if power != dimension else "is a bare number"
         raise UnitMismatch(field, value, f"{got}; give a quantity{want or f' of mass dimension {dimension}'}")
     return _finite(number, field, value)
@@ -222,7 +227,7 @@ def _quantity(value: Any, field: str, want: str) -> Any:
     try:
         quantity = ureg.Quantity(value)
     except pint.UndefinedUnitError as error:
-        unknown = error.unit_names[0] if isinstance(error.unit_names, (tuple, list)) else str(error.unit_names)
+        unknown = str(next(iter(error.unit_names)))
         near = near_misses(unknown, _common_units())
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise UnitMismatch(field, value, f"unknown unit {unknown!r}{hint}") from None
@@ -236,7 +241,26 @@ def _quantity(value: Any, field: str, want: str) -> Any:
 def _common_units() -> tuple[str, ...]:
     lengths = ("fm", "pm", "nm", "um", "mm", "cm", "m", "km", "au", "pc", "kpc", "angstrom")
     energies = ("neV", "meV", "eV", "keV", "MeV", "GeV", "TeV", "J", "erg", "K", "u", "mg", "g", "kg", "ton")
-    others = ("s", "ms", "us", "min", "hour", "day", "year", "Hz", "kHz", "MHz", "GHz", "W", "kW", "MW", "GW", "N", "nN", "pN")
+    others = (
+        "s",
+        "ms",
+        "us",
+        "min",
+        "hour",
+        "day",
+        "year",
+        "Hz",
+        "kHz",
+        "MHz",
+        "GHz",
+        "W",
+        "kW",
+        "MW",
+        "GW",
+        "N",
+        "nN",
+        "pN",
+    )
     return (*lengths, *energies, *others, "fN", "aN", "Bq", "Ci", "rad", "mrad", "deg", "Pa")
 
 
@@ -277,7 +301,15 @@ def _natural(quantity: Any) -> tuple[float, Fraction | None, bool]:
 
 def length(value: float) -> str:
     """A length (eV^-1) as text, in a unit people like: ``"0.1 mm"``."""
-    for unit, symbol, limit in ((1e-18 * m, "am", fm), (fm, "fm", nm), (nm, "nm", um), (um, "um", 100 * um), (mm, "mm", cm), (cm, "cm", m), (m, "m", km)):
+    for unit, symbol, limit in (
+        (1e-18 * m, "am", fm),
+        (fm, "fm", nm),
+        (nm, "nm", um),
+        (um, "um", 100 * um),
+        (mm, "mm", cm),
+        (cm, "cm", m),
+        (m, "m", km),
+    ):
         if value < limit * 0.9999:
             return f"{value / unit:.4g} {symbol}"
     return f"{value / km:.4g} km"

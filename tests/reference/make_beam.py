@@ -151,7 +151,7 @@ def at_two_precisions(function, digits: int) -> tuple:
 
 
 def panels(spectrum: Spectrum, r, width) -> list | None:
-    """Edges in u, geometric from u = 0 out, no longer than the oscillation allows; None where there would be too many."""
+    """Edges in u, geometric from u = 0 out, no longer than the oscillation allows; None where there are too many."""
     scale = 1 / (spectrum.mean * r)
     longest, reach = mpf(2), mpf(2)
     if spectrum.kind != "pinched":  # oscillates with period 2 pi scale

@@ -20,7 +20,7 @@ too many: there the total is G_F^2/(4 pi^3 r^5) plus the (small) background.
 
 Checks made at each run: total = vacuum + background wherever both were computed; at xi = 0 the image sum,
 
-    V_bkg = (G_F^2/pi^4) sum_{n != 0} (-1)^n int dtau [r^2 - tau t_n] / ((r^2 + tau^2)^2 (r^2 + t_n^2)^2), t_n = tau + n/T;
+    V_bkg = (G_F^2/pi^4) sum_{n != 0} (-1)^n int dtau (r^2 - tau t_n)/[(r^2 + tau^2)(r^2 + t_n^2)]^2,  t_n = tau + n/T;
 
 and the closed forms themselves.
 """

@@ -48,9 +48,7 @@ class Several(AbstractBackground):
     def potential(
         self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
     ) -> AbstractPotential:
-        return combined(
-            tuple(x.potential(a, b, sector, flavour=flavour, accuracy=accuracy) for x in self.parts())
-        )
+        return combined(tuple(x.potential(a, b, sector, flavour=flavour, accuracy=accuracy) for x in self.parts()))
 
     def quantities(self) -> dict[str, tuple[float, str]]:
         each = [member.quantities() for member in self.parts()]

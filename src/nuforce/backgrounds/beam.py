@@ -59,7 +59,9 @@ class Component:
                 raise InputError(name, value, "must not be negative")
         total = sum(self.flavour.values())
         if any(f not in ACTIVE for f in self.flavour) or any(v < 0 for v in self.flavour.values()) or total > 1 + 1e-9:
-            raise InputError("flavour", self.flavour, "give fractions of e, mu, tau that are not negative and sum to at most 1")
+            raise InputError(
+                "flavour", self.flavour, "give fractions of e, mu, tau that are not negative and sum to at most 1"
+            )
 
     def flux_at(self, distance: float) -> float:
         """Number flux (eV^3), all flavours, at ``distance`` (eV^-1) from the source."""
@@ -107,11 +109,15 @@ class Beam(AbstractBackground):
         if not self.component:
             raise InputError("component", (), "a beam needs at least one component")
         if self.angular_radius is None and self.source_radius is None:
-            raise InputError("angular_radius", None, "give the angular radius of the source, or its radius; 0 for a point")
+            raise InputError(
+                "angular_radius", None, "give the angular radius of the source, or its radius; 0 for a point"
+            )
         if self.angular_radius is None and self.source_radius is not None and not self.source_radius < self.distance:
             raise InputError("source_radius", self.source_radius, "the source must be smaller than its distance")
         if self.angular_radius is not None and not self.angular_radius <= math.pi / 2:
-            raise InputError("angular_radius", self.angular_radius, "a source in one direction covers at most a hemisphere")
+            raise InputError(
+                "angular_radius", self.angular_radius, "a source in one direction covers at most a hemisphere"
+            )
 
     @property
     def cap(self) -> float:
@@ -205,7 +211,9 @@ def wave_list(
     diagonal = np.diag(product).real
     waves = []
     for part in components:
-        charge = sum(share * diagonal[sector.flavours.index(f)] for f, share in part.flavour.items() if f in sector.flavours)
+        charge = sum(
+            share * diagonal[sector.flavours.index(f)] for f, share in part.flavour.items() if f in sector.flavours
+        )
         weight = sector.fermi**2 * charge * part.flux_at(distance)
         if weight:
             waves.append(Wave(np.array(direction), float(weight), part.spectrum, cap))

@@ -198,7 +198,9 @@ def _table(file: str) -> Table:
         rows = [row for row in csv.reader(text.splitlines()) if row and not row[0].lstrip().startswith("#")]
         values = np.array([[float(x) for x in row] for row in rows])
     except OSError:
-        raise InputError("spectrum.file", file, "no such file; give a path, or a file of nuforce's data folder") from None
+        raise InputError(
+            "spectrum.file", file, "no such file; give a path, or a file of nuforce's data folder"
+        ) from None
     except ValueError:
         raise InputError("spectrum.file", file, "expected two columns of numbers, energy in MeV and density") from None
     if values.ndim != 2 or values.shape[1] != 2:

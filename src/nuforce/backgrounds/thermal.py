@@ -22,12 +22,11 @@ from nuforce.backgrounds.base import AbstractBackground
 from nuforce.backgrounds.isotropic import Kind, background_blocks
 from nuforce.catalogue import Provenance
 from nuforce.errors import InputError, OutOfDomain
-from nuforce.exchanges.contact import massless_strength, pair_charges
 from nuforce.matter import Content
 from nuforce.numerics.loggrid import UPPER, half_line
 from nuforce.potentials import AbstractCentral, AbstractPotential, Block, YukawaMixture
 from nuforce.potentials.base import as_array, check_range, namespace
-from nuforce.sector import Sector
+from nuforce.sector import Sector, massless_strength, pair_charges
 from nuforce.units import Dim, length, m
 
 
@@ -98,7 +97,9 @@ class FermiDiracTotal(AbstractCentral):
         Needs 26/(2 pi T r_min) Matsubara levels; made for 2 pi T r_min >= 2 (nearer, add vacuum and background), xi = 0.
         """
         if self.degeneracy:
-            raise OutOfDomain("Matsubara nodes are made for zero chemical potential; use the closed form (call the object)")
+            raise OutOfDomain(
+                "Matsubara nodes are made for zero chemical potential; use the closed form (call the object)"
+            )
         beta = 2 * math.pi * self.temperature
         if beta * accuracy.r_min < 2:
             raise OutOfDomain(
@@ -111,7 +112,7 @@ class FermiDiracTotal(AbstractCentral):
         density = self.strength * self.temperature / (4 * math.pi**2) * excess * (excess + 2 * threshold[:, None])
         block = Block(
             excess,
-            threshold,
+            np.asarray(threshold, dtype=float),
             density * excess * accuracy.step,
             uniform=True,
             r_min=accuracy.r_min,
@@ -151,11 +152,17 @@ class Relic(AbstractBackground):
 
     def __post_init__(self) -> None:
         if not self.temperature > 0:
-            raise InputError("temperature", self.temperature, "the temperature of a background must be larger than zero")
+            raise InputError(
+                "temperature", self.temperature, "the temperature of a background must be larger than zero"
+            )
         if not abs(self.degeneracy) < 50:
-            raise InputError("degeneracy", self.degeneracy, "chemical potential over temperature must lie between -50 and 50")
+            raise InputError(
+                "degeneracy", self.degeneracy, "chemical potential over temperature must lie between -50 and 50"
+            )
         if self.degeneracy and self.statistics != "fermi-dirac":
-            raise InputError("degeneracy", self.degeneracy, "a chemical potential is available for Fermi-Dirac statistics")
+            raise InputError(
+                "degeneracy", self.degeneracy, "a chemical potential is available for Fermi-Dirac statistics"
+            )
 
     def occupation(self, k: Any) -> Any:
         """N(k) = n_+ + n_- per helicity at momenta k (eV), complex k allowed."""
@@ -186,7 +193,7 @@ class Relic(AbstractBackground):
         self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
     ) -> AbstractPotential | None:
         del accuracy
-        strength = massless_strength(a, b, sector, flavour)
+        strength = massless_strength(a.charge(sector, flavour), b.charge(sector, flavour), sector)
         if self.statistics != "fermi-dirac" or not np.any(sector.masses == 0):
             return None
         return FermiDiracTotal(

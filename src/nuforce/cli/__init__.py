@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any, Final
 
@@ -61,27 +62,18 @@ def run(arguments: list[str] | None = None) -> int:
 
     try:
         result = group.main(arguments, prog_name="nuforce", standalone_mode=False)
-    except InputError as error:
-        _complain(str(error))
-        return 2
-    except NuforceError as error:
-        _complain(str(error))
-        return 1
+        return result if isinstance(result, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return 0
-    except click.ClickException as error:
-        _complain(error.format_message())
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        _complain("interrupted")
-        return 1
     except BrokenPipeError:
         # the reader (head, less) has gone; do not let the interpreter complain when it flushes
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return result if isinstance(result, int) else 0
-
-
-def _complain(message: str) -> None:
-    click.echo(f"nuforce: {message}", err=True)
+    except (NuforceError, click.ClickException, click.Abort, KeyboardInterrupt) as error:
+        if isinstance(error, click.ClickException):
+            message = error.format_message()
+        else:
+            message = str(error) if isinstance(error, NuforceError) else "interrupted"
+        click.echo(f"nuforce: {message}", err=True)
+        return 2 if isinstance(error, (InputError, click.ClickException)) else 1

@@ -44,7 +44,14 @@ def command(
         for r, number, unit in quantities(separation, -1, "--at", "um"):
             angle = chosen.coherence_angle(r)
             records.append(
-                {"background": chosen.name, "quantity": "coherence-angle", "value": angle, "unit": "rad", "r": number, "r_unit": unit}
+                {
+                    "background": chosen.name,
+                    "quantity": "coherence-angle",
+                    "value": angle,
+                    "unit": "rad",
+                    "r": number,
+                    "r_unit": unit,
+                }
             )
     made = Output(
         command="background",

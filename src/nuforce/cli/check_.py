@@ -13,7 +13,9 @@ from nuforce.cli.common import Output, shared, table, writable
 @click.command("check")
 @click.argument("file")
 @shared
-def command(file: str, style: str, cite: bool, output: str | None, config: str | None, settings: tuple[str, ...]) -> int:
+def command(
+    file: str, style: str, cite: bool, output: str | None, config: str | None, settings: tuple[str, ...]
+) -> int:
     """Validate a TOML file: an experiment, a background, a fit, a list of materials, or a scenario; units included."""
     from nuforce.bibliography import entries
     from nuforce.catalogue import read_toml
@@ -25,14 +27,19 @@ def command(file: str, style: str, cite: bool, output: str | None, config: str |
     kind, made = _validated(read_toml(path), path.name)
     keys = [key for thing in made for key in getattr(thing, "references", ())]
     unknown = [key for key in keys if key not in entries()]
-    warnings = [f"reference {key!r} is not in the bibliography: 'nuforce cite' cannot print it" for key in dict.fromkeys(unknown)]
-    for thing in made:
-        if hasattr(thing, "provenance") and not thing.provenance:
-            warnings.append(f"{thing.name}: no provenance given; say where its numbers come from")
-    records: list[dict[str, Any]] = [
-        {"file": file, "kind": kind, "name": getattr(thing, "name", getattr(thing, "title", "")), "status": "ok"} for thing in made
+    warnings = [
+        f"reference {key!r} is not in the bibliography: 'nuforce cite' cannot print it"
+        for key in dict.fromkeys(unknown)
     ]
-    out = Output(command="check", records=records, references=list(dict.fromkeys(keys)), warnings=warnings, text=table(records))
+    silent = [thing.name for thing in made if hasattr(thing, "provenance") and not thing.provenance]
+    warnings += [f"{name}: no provenance given; say where its numbers come from" for name in silent]
+    records: list[dict[str, Any]] = [
+        {"file": file, "kind": kind, "name": getattr(thing, "name", getattr(thing, "title", "")), "status": "ok"}
+        for thing in made
+    ]
+    out = Output(
+        command="check", records=records, references=list(dict.fromkeys(keys)), warnings=warnings, text=table(records)
+    )
     out.write(style, output, False)
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from nuforce.errors import InputError, UnitMismatch
+from nuforce.errors import InputError
 
 if TYPE_CHECKING:
     from nuforce.scenario import Scenario
@@ -25,12 +26,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 def shared(function: F) -> F:
     """Add the options of every command: --format, --cite, -o, --config, --set."""
     options = (
-        click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change a key of the scenario (repeatable)."),
+        click.option(
+            "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change a key of the scenario (repeatable)."
+        ),
         click.option("--config", metavar="SCENARIO.toml", help="Start from a scenario file."),
         click.option("-o", "--output", metavar="FILE", help="Write to a file."),
         click.option("--cite", is_flag=True, help="Append the BibTeX of everything that entered."),
         click.option(
-            "--format", "style", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True, help="Form of the output."
+            "--format",
+            "style",
+            type=click.Choice(["text", "json", "csv"]),
+            default="text",
+            show_default=True,
+            help="Form of the output.",
         ),
     )
     for option in options:
@@ -107,7 +115,9 @@ def table(records: Iterable[dict[str, Any]], columns: Sequence[str] | None = Non
         grid.add_column(name.replace("_", " "), justify="right" if name in numeric else "left", overflow="fold")
     for record in records:
         grid.add_row(*(_shown(record.get(name)) for name in names))
-    console = Console(file=io.StringIO(), width=118, highlight=False, markup=False)
+    console = Console(
+        file=io.StringIO(), width=max(118, shutil.get_terminal_size((160, 24)).columns), highlight=False, markup=False
+    )
     console.print(grid)
     return "\n".join(line.rstrip() for line in console.file.getvalue().rstrip("\n").splitlines())  # type: ignore[attr-defined]
 
@@ -173,6 +183,8 @@ def quantities(text: str, dimension: int, field_name: str, unit: str) -> list[tu
             out += _range(part, dimension, field_name, unit)
             continue
         value = parse(part, dimension, field=field_name, example=unit)
+        if not value > 0:
+            raise InputError(field_name, part, "must be larger than zero")
         try:
             number, symbol = split_unit(part)
         except InputError:
@@ -202,10 +214,7 @@ def angle_of(text: str) -> float:
     """Read an angle in rad."""
     from nuforce.units import parse
 
-    try:
-        return parse(text, 0, field="--angle", example="deg" if text.strip().replace(".", "").isdigit() else "rad")
-    except UnitMismatch:
-        return parse(text, 0, field="--angle", example="rad")
+    return parse(text, 0, field="--angle", example="rad")
 
 
 def _finite(value: Any) -> Any:

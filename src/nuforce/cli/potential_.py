@@ -76,9 +76,11 @@ def command(
     failed = all(record["value"] is None for record in records)
     resolved = scenario.table()
     resolved |= {"a": a, "b": b, "structure": structure, "angle": angle}
-    columns = ["r", "r_unit", "value", "unit", "log10_abs", "over_gravity"] + (["aligned", "suppression"] if directed else [])
+    columns = ["r", "r_unit", "value", "unit", "log10_abs", "over_gravity"] + (
+        ["aligned", "suppression"] if directed else []
+    )
     if over == "gravity":
-        columns = ["r", "r_unit", "over_gravity"] + columns[6:]
+        columns = ["r", "r_unit", "over_gravity", *columns[6:]]
     if any(record["status"] != "ok" for record in records):
         columns.append("status")
     made = Output(
@@ -94,9 +96,11 @@ def command(
     return 1 if failed else 0
 
 
-def _record(pair: Any, present: Any, r: float, tilt: float, directed: bool, warnings: dict[str, None]) -> dict[str, Any]:
+def _record(
+    pair: Any, present: Any, r: float, tilt: float, directed: bool, warnings: dict[str, None]
+) -> dict[str, Any]:
     from nuforce.errors import NuforceError
-    from nuforce.potentials import YukawaMixture
+    from nuforce.potentials import WaveMixture, YukawaMixture
     from nuforce.units import length
 
     record: dict[str, Any] = {"value": None, "unit": "eV", "log10_abs": None, "over_gravity": None}
@@ -109,8 +113,11 @@ def _record(pair: Any, present: Any, r: float, tilt: float, directed: bool, warn
         if isinstance(pair.scalar, YukawaMixture):
             record["error"] = abs(float(pair.scalar.error_estimate(r)))
         if directed:
-            aligned = float(pair.bare()(r))
-            record |= {"aligned": aligned, "suppression": value / aligned if aligned else None}
+            # of the beams alone, whatever part is asked for
+            waves = [part for part in pair.scalar.parts() if isinstance(part, WaveMixture)]
+            aligned = float(sum(part.bare().along(r) for part in waves))
+            beams = float(sum(part.along(r, tilt) for part in waves))
+            record |= {"aligned": aligned, "suppression": beams / aligned if aligned else None}
         status = "ok"
         if value == 0:
             status = "underflow" if log > -math.inf else "zero"

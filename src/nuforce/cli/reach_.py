@@ -17,7 +17,9 @@ _FOLDER = "nuforce-reach"
 @click.argument("scenario_file", metavar="[SCENARIO]", required=False)
 @click.option("-x", "--experiments", metavar="NAME_OR_TAG,...", help="Experiments (default: the talk's table).")
 @click.option("-b", "--backgrounds", metavar="NAME,...", help="Backgrounds (default: all).")
-@click.option("--part", type=click.Choice(["background", "total"]), help="Of the rows of backgrounds (default: background).")
+@click.option(
+    "--part", type=click.Choice(["background", "total"]), help="Of the rows of backgrounds (default: background)."
+)
 @click.option("--sort", "order", type=click.Choice(["ratio"]), help="Nearest to detection first.")
 @shared
 def command(
@@ -104,8 +106,19 @@ def command(
 def _sorted_text(rows: list[dict[str, Any]]) -> str:
     from nuforce.cli.common import table
 
-    columns = ("experiment", "background", "predicted", "sensitivity", "missing_decades", "aligned", "suppression", "status")
-    return table([{k: (float(f"{v:.3g}") if isinstance(v, float) else v) for k, v in row.items()} for row in rows], columns)
+    columns = (
+        "experiment",
+        "background",
+        "predicted",
+        "sensitivity",
+        "missing_decades",
+        "aligned",
+        "suppression",
+        "status",
+    )
+    return table(
+        [{k: (float(f"{v:.3g}") if isinstance(v, float) else v) for k, v in row.items()} for row in rows], columns
+    )
 
 
 def _progress() -> Any:

@@ -13,7 +13,9 @@ from nuforce.cli.common import Output, shared, table, writable
 @click.command("show")
 @click.argument("name")
 @shared
-def command(name: str, style: str, cite: bool, output: str | None, config: str | None, settings: tuple[str, ...]) -> int:
+def command(
+    name: str, style: str, cite: bool, output: str | None, config: str | None, settings: tuple[str, ...]
+) -> int:
     """Everything the catalogue knows of an entry, each number with its provenance; also particles and compounds."""
     from nuforce.bibliography import labelled
     from nuforce.catalogue import plain
@@ -40,7 +42,12 @@ def command(name: str, style: str, cite: bool, output: str | None, config: str |
             record: dict[str, Any] = {"field": path, "value": value}
             source = _source(sources, path)
             if source is not None:
-                record |= {"reference": source.reference, "where": source.where, "how": source.how, "status": source.status}
+                record |= {
+                    "reference": source.reference,
+                    "where": source.where,
+                    "how": source.how,
+                    "status": source.status,
+                }
             records.append(record)
     records = [{"kind": kind, "name": name, **record} for record in records]
     shown = [{k: v for k, v in r.items() if k in ("field", "value", "reference", "where", "status")} for r in records]
@@ -64,7 +71,8 @@ def _matter(entry: Any) -> list[dict[str, Any]]:
     records = [{"field": f"numbers.{species}", "value": count, "unit": "1"} for species, count in entry.numbers.items()]
     records.append({"field": "mass", "value": entry.mass / MeV, "unit": "MeV"})
     records += [
-        {"field": f"neutrino_charge.{f}", "value": q, "unit": "1"} for f, q in zip(("e", "mu", "tau"), charges, strict=True)
+        {"field": f"neutrino_charge.{f}", "value": q, "unit": "1"}
+        for f, q in zip(("e", "mu", "tau"), charges, strict=True)
     ]
     per = entry.mass / float(ATOMIC_MASS)
     records += [

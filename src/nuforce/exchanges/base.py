@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 from nuforce.accuracy import Accuracy
 from nuforce.matter import Content
@@ -15,15 +16,11 @@ class AbstractExchange(ABC):
 
     __slots__ = ()
 
-    references: tuple[str, ...]
+    references: ClassVar[tuple[str, ...]]
+    title: ClassVar[str]
 
     @abstractmethod
     def potential(
         self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
     ) -> YukawaMixture:
         """Spin-independent potential between two sources in vacuum."""
-
-    @property
-    @abstractmethod
-    def title(self) -> str:
-        """What it is, for people."""

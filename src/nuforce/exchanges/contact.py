@@ -22,12 +22,11 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from nuforce.accuracy import Accuracy
-from nuforce.errors import InputError
 from nuforce.exchanges.base import AbstractExchange
 from nuforce.matter import Content
 from nuforce.numerics.loggrid import half_line
 from nuforce.potentials import Block, YukawaMixture
-from nuforce.sector import Matrix, Sector
+from nuforce.sector import Sector, pair_charges
 
 
 def pair_density(excess: Any, m_i: float, m_j: float) -> tuple[Any, Any]:
@@ -58,13 +57,6 @@ def pair_density(excess: Any, m_i: float, m_j: float) -> tuple[Any, Any]:
     return common * above * (2.0 * t + q), common * outside * (2.0 * t + p)
 
 
-def pair_charges(a: Matrix, b: Matrix, nature: str) -> tuple[Any, Any]:
-    """Charge products (C + N)/2 and (C - N)/2 of all pairs, shape (n, n); for Dirac neutrinos both are C/2."""
-    c = (a * b.conj()).real
-    n = (a * b).real if nature == "majorana" else np.zeros_like(c)
-    return 0.5 * (c + n), 0.5 * (c - n)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact(AbstractExchange):
     """Spin-independent two-neutrino exchange, V-A contact interaction, any masses and mixing.
@@ -75,8 +67,8 @@ class Contact(AbstractExchange):
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     kind: Literal["contact"] = "contact"
 
-    references: ClassVar[tuple[str, ...]] = ("Feinberg:1968zz", "Grifols:1996fk")  # type: ignore[misc]
-    title: ClassVar[str] = "two-neutrino exchange, contact interaction"  # type: ignore[misc]
+    references: ClassVar[tuple[str, ...]] = ("Feinberg:1968zz", "Grifols:1996fk")
+    title: ClassVar[str] = "two-neutrino exchange, contact interaction"
 
     def potential(
         self,
@@ -128,16 +120,3 @@ class Contact(AbstractExchange):
             r_max=accuracy.r_max,
         )
         return YukawaMixture((block,), references)
-
-
-def massless_strength(a: Content, b: Content, sector: Sector, flavour: str = "all") -> float:
-    """Sum of the charge products of all pairs whose two neutrinos are massless."""
-    plus, minus = pair_charges(a.charge(sector, flavour), b.charge(sector, flavour), sector.nature)
-    massless = sector.masses == 0
-    return float(np.sum((plus + minus)[np.ix_(massless, massless)]))
-
-
-def check_flavour(sector: Sector, flavour: str) -> None:
-    """Raise unless ``flavour`` is one of the sector's, or "all"."""
-    if flavour != "all" and flavour not in sector.flavours:
-        raise InputError("flavour", flavour, f"choose all, {', '.join(sector.flavours)}")

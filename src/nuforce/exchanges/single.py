@@ -35,8 +35,8 @@ class Newton(AbstractExchange):
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     kind: Literal["newton"] = "newton"
-    references: ClassVar[tuple[str, ...]] = (NEWTON.reference,)  # type: ignore[misc]
-    title: ClassVar[str] = "Newtonian gravity"  # type: ignore[misc]
+    references: ClassVar[tuple[str, ...]] = (NEWTON.reference,)
+    title: ClassVar[str] = "Newtonian gravity"
 
     def potential(
         self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
@@ -50,8 +50,8 @@ class Coulomb(AbstractExchange):
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     kind: Literal["coulomb"] = "coulomb"
-    references: ClassVar[tuple[str, ...]] = (ALPHA.reference,)  # type: ignore[misc]
-    title: ClassVar[str] = "Coulomb potential of the net charges"  # type: ignore[misc]
+    references: ClassVar[tuple[str, ...]] = (ALPHA.reference,)
+    title: ClassVar[str] = "Coulomb potential of the net charges"
 
     def potential(
         self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
@@ -67,8 +67,8 @@ class Yukawa(AbstractExchange):
     kind: Literal["yukawa"] = "yukawa"
     mass: Annotated[float, Dim(1, "eV", nonnegative=True)] = 0.0
     coupling: float = 1.0
-    references: ClassVar[tuple[str, ...]] = (NEWTON.reference,)  # type: ignore[misc]
-    title: ClassVar[str] = "Yukawa potential, strength relative to gravity"  # type: ignore[misc]
+    references: ClassVar[tuple[str, ...]] = (NEWTON.reference,)
+    title: ClassVar[str] = "Yukawa potential, strength relative to gravity"
 
     def __post_init__(self) -> None:
         if self.mass < 0:

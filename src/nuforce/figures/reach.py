@@ -32,7 +32,14 @@ def reach(ax: Any, table: xarray.Dataset) -> list[Any]:
     backgrounds = data.background.values.tolist()
     shift = np.linspace(-0.32, 0.32, max(len(backgrounds), 2))
     artists: list[Any] = [
-        ax.hlines(data.sensitivity.values, place - 0.42, place + 0.42, color="0.25", lw=2.2, label="what the experiment can see")
+        ax.hlines(
+            data.sensitivity.values,
+            place - 0.42,
+            place + 0.42,
+            color="0.25",
+            lw=2.2,
+            label="what the experiment can see",
+        )
     ]
     hidden = []
     for j, background in enumerate(backgrounds):
@@ -53,7 +60,9 @@ def reach(ax: Any, table: xarray.Dataset) -> list[Any]:
     ax.set_ylim(_FLOOR, 1e9)
     ax.set_xlim(-0.6, place[-1] + 0.6)
     ax.grid(visible=False, axis="x")
-    labels = [f"{name}\n{length(r)}" for name, r in zip(data.experiment.values.tolist(), data.distance.values, strict=True)]
+    labels = [
+        f"{name}\n{length(r)}" for name, r in zip(data.experiment.values.tolist(), data.distance.values, strict=True)
+    ]
     ax.set_xticks(place, labels, rotation=30, ha="right", fontsize=8.5)
     ax.set_ylabel(r"$|V_\nu/V_\mathrm{gravity}|$, or as the experiment measures it")
     ax.set_title("Predicted neutrino forces and what experiments can see", loc="left", fontsize=11)
@@ -75,7 +84,15 @@ def decades(ax: Any, table: xarray.Dataset) -> list[Any]:
         dark = np.isfinite(value) and value > 22
         size = 8.5 if np.isfinite(value) else 5.5
         artists.append(
-            ax.text(j, i, text.replace("out-of-", "out of\n"), ha="center", va="center", fontsize=size, color="white" if dark else "black")
+            ax.text(
+                j,
+                i,
+                text.replace("out-of-", "out of\n"),
+                ha="center",
+                va="center",
+                fontsize=size,
+                color="white" if dark else "black",
+            )
         )
     ax.set_xticks(range(values.shape[1]), table.background.values.tolist(), rotation=35, ha="right")
     ax.set_yticks(range(values.shape[0]), table.experiment.values.tolist())

@@ -8,10 +8,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-COLOURS: Final = ("#000000", "#d55e00", "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#7f3c8d", "#8c564b", "#5f6b6d", "#b8860b")
+COLOURS: Final = (
+    "#000000",
+    "#d55e00",
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#7f3c8d",
+    "#8c564b",
+    "#5f6b6d",
+    "#b8860b",
+)
 """Colours that colour-blind readers can tell apart (Okabe and Ito, extended)."""
 
-_STYLE: Final = {
+_STYLE: Final[Any] = {
     "font.family": "serif",
     "font.serif": ["DejaVu Serif"],
     "mathtext.fontset": "dejavuserif",

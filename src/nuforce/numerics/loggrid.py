@@ -31,7 +31,8 @@ def half_line(r_min: float, r_max: float, step: float) -> Array:
         Geometric sequence of ratio e^step; the weight of each node is ``step * s``.
     """
     count = math.ceil(math.log(UPPER / r_min / (LOWER / r_max)) / step) + 1
-    return LOWER / r_max * np.exp(step * np.arange(count))
+    nodes: Array = LOWER / r_max * np.exp(step * np.arange(count))
+    return nodes
 
 
 def interval(upper: float, r_max: float, step: float, lower: float = LOWER) -> tuple[Array, Array, Array]:

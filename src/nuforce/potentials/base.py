@@ -60,10 +60,13 @@ class AbstractPotential(ABC):
 
     def __radd__(self, other: Any) -> AbstractPotential:
         # so that the built-in sum() works, which starts from 0
-        return self if isinstance(other, (int, float)) and other == 0 else NotImplemented
+        if isinstance(other, (int, float)) and other == 0:
+            return self
+        return NotImplemented
 
     def __sub__(self, other: Any) -> AbstractPotential:
-        return self + (-other)
+        difference: AbstractPotential = self + (-other)
+        return difference
 
     def __neg__(self) -> AbstractPotential:
         return self.scaled(-1.0)
@@ -90,6 +93,9 @@ class AbstractCentral(AbstractPotential):
     @abstractmethod
     def scaled_value(self, r: Any) -> tuple[Any, Any]:
         """Return (v, x) with V = v e^x and v of moderate size, so that tiny values are not lost."""
+
+    @abstractmethod
+    def scaled(self, factor: float) -> AbstractCentral: ...
 
     def __call__(self, r: Any) -> Any:
         """Energy (eV) at distances ``r`` (eV^-1), any shape; a number in gives a number out."""
@@ -181,7 +187,7 @@ class CombinedCentral(AbstractCentral):
         """Union of the references of the terms."""
         return tuple(dict.fromkeys(key for term in self.terms for key in term.references))
 
-    def parts(self) -> tuple[AbstractPotential, ...]:
+    def parts(self) -> tuple[AbstractCentral, ...]:
         return self.terms
 
     def derivatives(self, r: Any, order: int = 0) -> tuple[Any, ...]:
@@ -203,9 +209,10 @@ def combined(terms: tuple[AbstractPotential, ...]) -> AbstractPotential:
     yukawas = [t for t in terms if isinstance(t, YukawaMixture)]
     waves = [t for t in terms if isinstance(t, WaveMixture)]
     joined: list[AbstractPotential] = [t for t in terms if not isinstance(t, (YukawaMixture, WaveMixture))]
-    for kind in (waves, yukawas):
-        if kind:
-            joined.insert(0, kind[0] if len(kind) == 1 else type(kind[0]).joined(kind))
+    if waves:
+        joined.insert(0, waves[0] if len(waves) == 1 else WaveMixture.joined(waves))
+    if yukawas:
+        joined.insert(0, yukawas[0] if len(yukawas) == 1 else YukawaMixture.joined(yukawas))
     if len(joined) == 1:
         return joined[0]
     central = [t for t in joined if isinstance(t, AbstractCentral)]

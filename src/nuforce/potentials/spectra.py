@@ -99,7 +99,9 @@ class Gaussian(AbstractSpectrum):
 
     def __post_init__(self) -> None:
         if self.energy < 8 * self.width:
-            raise InputError("width", self.width, "a Gaussian needs a width below an eighth of its energy; use 'pinched'")
+            raise InputError(
+                "width", self.width, "a Gaussian needs a width below an eighth of its energy; use 'pinched'"
+            )
 
     def moment(self, p: int, t: Any) -> Any:
         xp = namespace(t)
@@ -189,7 +191,9 @@ class Table(AbstractSpectrum):
         if energy[0] <= 0 or np.any(np.diff(energy) <= 0):
             raise InputError("energy", energy.tolist()[:4], "energies must be positive and increasing")
         if np.any(density < 0) or not np.any(density > 0):
-            raise InputError("density", density.tolist()[:4], "a spectrum must not be negative, and not zero everywhere")
+            raise InputError(
+                "density", density.tolist()[:4], "a spectrum must not be negative, and not zero everywhere"
+            )
         whole = float(np.sum(0.5 * (density[1:] + density[:-1]) * np.diff(energy)))
         object.__setattr__(self, "energy", energy)
         object.__setattr__(self, "density", density / whole)
@@ -214,12 +218,13 @@ class Table(AbstractSpectrum):
         # (centre + slope x)(middle + x)^p in powers of x = half * u
         coefficients = [math.comb(p, k) * middle ** (p - k) for k in range(p + 1)]
         powers = [centre * coefficients[0]]
-        for k in range(1, p + 2):
-            powers.append((centre * coefficients[k] if k <= p else 0.0) + slope * coefficients[k - 1])
+        powers += [(centre * coefficients[k] if k <= p else 0.0) + slope * coefficients[k - 1] for k in range(1, p + 2)]
         z = t[..., None] * half
         phase = np.exp(1j * (t[..., None] * middle))
         moments = _monomials(len(powers) - 1, z)
-        return sum((phase * moment) @ (c * half ** (k + 1)) for k, (c, moment) in enumerate(zip(powers, moments, strict=True)))
+        return sum(
+            (phase * moment) @ (c * half ** (k + 1)) for k, (c, moment) in enumerate(zip(powers, moments, strict=True))
+        )
 
     @staticmethod
     def _polynomial_segments(t: Any, low: Any, high: Any) -> Any:

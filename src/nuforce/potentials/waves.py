@@ -267,7 +267,6 @@ def _edges(spectrum: AbstractSpectrum, r: Any, u: float, order: int) -> Any:
 def _jet(spectrum: AbstractSpectrum, r: Any, c: Any, order: int) -> dict[str, Any]:
     """Derivatives of F(r, u) = <E (C + S)>/r with respect to r and u = n.x, where s = r - u, t = r + u."""
     xp = namespace(r)
-    u = c * r
     # each term: coefficient(r, u) and its derivatives, times Re or -Im of M_p(r -+ u)
     half = 0.5 / r
     terms = []
@@ -292,7 +291,7 @@ def _jet(spectrum: AbstractSpectrum, r: Any, c: Any, order: int) -> dict[str, An
             "uu": 0.0 * r,
         }
         terms.append((b, 0, sign, argument, "imag"))
-    total = {key: 0.0 * r for key in ("r", "u", "rr", "ru", "uu")}
+    total = dict.fromkeys(("r", "u", "rr", "ru", "uu"), 0.0 * r)
     for coefficient, p, sign, argument, part in terms:
         pick = xp.real if part == "real" else xp.imag
         value = pick(spectrum.moment(p, argument))
@@ -302,7 +301,11 @@ def _jet(spectrum: AbstractSpectrum, r: Any, c: Any, order: int) -> dict[str, An
         if order > 1:
             second = pick(-spectrum.moment(p + 2, argument))
             mixed = coefficient["r"] * sign + coefficient["u"]
-            total["rr"] = total["rr"] + coefficient["rr"] * value + 2 * coefficient["r"] * first + coefficient[""] * second
+            total["rr"] = (
+                total["rr"] + coefficient["rr"] * value + 2 * coefficient["r"] * first + coefficient[""] * second
+            )
             total["ru"] = total["ru"] + coefficient["ru"] * value + mixed * first + sign * coefficient[""] * second
-            total["uu"] = total["uu"] + coefficient["uu"] * value + 2 * sign * coefficient["u"] * first + coefficient[""] * second
+            total["uu"] = (
+                total["uu"] + coefficient["uu"] * value + 2 * sign * coefficient["u"] * first + coefficient[""] * second
+            )
     return total

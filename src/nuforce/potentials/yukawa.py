@@ -204,10 +204,8 @@ def _laplace(block: Block, r: Any, order: int) -> tuple[tuple[Any, ...], Any]:
     columns = np.moveaxis(columns, -1, 0)  # (N, order + 1, P)
     steps = block.threshold - low
     flat = r.reshape(-1) if isinstance(r, np.ndarray) else namespace(r).reshape(r, (-1,))
-    if isinstance(r, np.ndarray):
-        sums = _windowed(flat, block, steps, columns)
-    else:
-        sums = _portable(flat, block.excess, steps, columns)
+    evaluate = _windowed if isinstance(r, np.ndarray) else _portable
+    sums = evaluate(flat, block, steps, columns)
     return tuple(namespace(r).reshape(sums[:, k], r.shape) for k in range(order + 1)), -low * r
 
 
@@ -241,8 +239,9 @@ def _windowed(r: Any, block: Block, steps: Any, columns: Any) -> Any:
     return out
 
 
-def _portable(r: Any, excess: Any, steps: Any, columns: Any) -> Any:
+def _portable(r: Any, block: Block, steps: Any, columns: Any) -> Any:
     """Evaluation with nothing but the array standard."""
+    excess = block.excess
     xp = namespace(r)
     nodes, tau = xp.asarray(excess), xp.asarray(steps)
     flat = xp.asarray(np.ascontiguousarray(columns.reshape(excess.size, -1)))
