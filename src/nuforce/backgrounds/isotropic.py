@@ -24,7 +24,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from nuforce.accuracy import Accuracy
-from nuforce.numerics.loggrid import LOWER, interval
+from nuforce.numerics.loggrid import LOWER, interval, panel_integrals
 from nuforce.potentials import Block
 
 Kind = Literal["massless", "both", "produced", "majorana"]
@@ -157,6 +157,19 @@ def _axis_block(
     return block, np.array([a0[-1], a2[-1], b0[-1]])
 
 
+def ray_grid(bend: float, temperature: float, pole: complex, accuracy: Accuracy) -> tuple[Any, complex, float]:
+    """Distances along the ray that leaves the imaginary axis at ``bend``, its direction, and the step in their logarithm.
+
+    The ray halves the angle left by the singularity ``pole`` of the occupation; it ends where the occupation is dead.
+    """
+    phi = 0.5 * math.atan2(pole.imag - bend, pole.real)
+    ray = complex(math.cos(phi), math.sin(phi))
+    step = accuracy.step * phi / (0.5 * math.pi)
+    top = _DEAD * temperature / ray.real + pole.real
+    bottom = 1e-19 * min(bend, top)
+    return bottom * np.exp(step * np.arange(math.ceil(math.log(top / bottom) / step) + 1)), ray, step
+
+
 def _ray_block(
     kind: Kind,
     m: float,
@@ -168,20 +181,14 @@ def _ray_block(
     accuracy: Accuracy,
 ) -> Block:
     """Complex nodes mu = -2 i kappa on the ray kappa = i bend + sigma e^{i phi}."""
-    phi = 0.5 * math.atan2(pole.imag - bend, pole.real)
-    ray = complex(math.cos(phi), math.sin(phi))
-    step = accuracy.step * phi / (0.5 * math.pi)
-    top = _DEAD * temperature / ray.real + pole.real
-    bottom = 1e-19 * min(bend, top)
-    sigma = bottom * np.exp(step * np.arange(math.ceil(math.log(top / bottom) / step) + 1))
-    x, gauss = _GAUSS
-    edges = np.append(sigma, 1.5 * sigma[-1])
-    half = 0.5 * np.diff(edges)[:, None]
-    k = 1j * bend + (edges[:-1, None] + half * (1.0 + x)) * ray
-    energy = np.sqrt(k - 1j * m) * np.sqrt(k + 1j * m)
-    a, b = amplitudes(kind, k, energy, m)
-    n = occupation(k) * half * gauss * ray
-    parts = np.stack([(n * a).sum(1), (n * a * k**2).sum(1), (n * b).sum(1)])
+    sigma, ray, step = ray_grid(bend, temperature, pole, accuracy)
+
+    def integrand(k: Any) -> Any:
+        a, b = amplitudes(kind, k, np.sqrt(k - 1j * m) * np.sqrt(k + 1j * m), m)
+        n = occupation(k)
+        return np.stack([n * a, n * a * k**2, n * b])
+
+    parts = panel_integrals(1j * bend + ray * np.append(sigma, 1.5 * sigma[-1]), integrand)
     a0, a2, b0 = np.cumsum(parts[:, ::-1], axis=1)[:, ::-1]
     kappa = 1j * bend + sigma * ray
     w = 4.0 * (a2 - kappa**2 * a0) + 2.0 * b0

@@ -17,7 +17,7 @@ from nuforce.errors import InputError
 from nuforce.potentials.spectra import AbstractSpectrum, Table
 from nuforce.units import Dim, MeV
 
-_POINTS: Final = 400
+_POINTS: Final = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ import numpy as np
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds.base import AbstractBackground
 from nuforce.backgrounds.isotropic import Kind, background_blocks
+from nuforce.backgrounds.unequal import unequal_blocks
 from nuforce.catalogue import Provenance
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.matter import Content
@@ -186,7 +187,7 @@ class Relic(AbstractBackground):
     def massive(
         self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
     ) -> YukawaMixture:
-        """As :meth:`potential`, without the pairs of massless states."""
+        """As :meth:`potential`, without the pairs of two massless states."""
         return self._potential(a, b, sector, flavour, accuracy, massless=False)
 
     def total(
@@ -227,24 +228,25 @@ class Relic(AbstractBackground):
                 f"background {self.name}: beyond {length(1 / (2 * math.pi * self.temperature))} the background part of massless "
                 "states is minus their vacuum force (screening), not a second signal; --part total shows what is left"
             )
-        left_out = self._unequal_pairs(a, b, sector, flavour)
-        if not left_out:
-            return tuple(found)
-        pairs = ", ".join(f"({i + 1},{j + 1})" for i, j in left_out)
-        return (
-            *found,
-            f"background {self.name}: the pairs of unequal neutrino masses {pairs}, to which these sources couple, are left "
-            "out of the background part; they are as large as the pairs of equal masses (sources without electrons or "
-            "muons of their own do not have them)",
-        )
+        gap = 0.3 * math.pi * self.temperature
+        close = [
+            f"({i + 1},{j + 1})"
+            for i, j in self._unequal_pairs(a, b, sector, flavour)
+            if i < j and abs(sector.masses[i] ** 2 - sector.masses[j] ** 2) < gap**2
+        ]
+        if close:
+            found.append(
+                f"background {self.name}: the masses of the pairs {', '.join(close)} differ by less than the temperature: beyond "
+                f"{length(1 / self.temperature)} their part loses digits"
+            )
+        return tuple(found)
 
     def _unequal_pairs(self, a: Content, b: Content, sector: Sector, flavour: str) -> list[tuple[int, int]]:
+        """Ordered pairs of different masses to which both sources couple."""
         plus, minus = pair_charges(a.charge(sector, flavour), b.charge(sector, flavour), sector.nature)
-        size = np.abs(plus) + np.abs(minus)
         n = sector.masses.size
-        floor = 1e-12 * float(size.max(initial=0.0))
-        pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
-        return [(i, j) for i, j in pairs if size[i, j] > floor and sector.masses[i] != sector.masses[j]]
+        pairs = [(i, j) for i in range(n) for j in range(n) if sector.masses[i] != sector.masses[j]]
+        return [(i, j) for i, j in pairs if plus[i, j] != 0 or minus[i, j] != 0]
 
     def _potential(
         self, a: Content, b: Content, sector: Sector, flavour: str, accuracy: Accuracy | None, *, massless: bool
@@ -275,4 +277,17 @@ class Relic(AbstractBackground):
                         pole=pole,
                         accuracy=accuracy,
                     )
+        for i, j in self._unequal_pairs(a, b, sector, flavour):
+            blocks += unequal_blocks(
+                self.state(sector, float(sector.masses[i])),
+                float(sector.masses[i]),
+                float(sector.masses[j]),
+                self.occupation,
+                c=float(plus[i, j] + minus[i, j]),
+                n=float(plus[i, j] - minus[i, j]),
+                fermi=sector.fermi,
+                temperature=self.temperature,
+                pole=pole,
+                accuracy=accuracy,
+            )
         return YukawaMixture(tuple(blocks), self._sources(sector, a, b))

@@ -110,7 +110,7 @@ def table(records: Iterable[dict[str, Any]], columns: Sequence[str] | None = Non
     records = list(records)
     names = list(columns or dict.fromkeys(name for record in records for name in record))
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left")
-    numeric = {n for n in names if any(isinstance(r.get(n), (int, float)) for r in records)}
+    numeric = {n for n in names if all(isinstance(r.get(n), (int, float, type(None))) for r in records)}
     for name in names:
         grid.add_column(name.replace("_", " "), justify="right" if name in numeric else "left", overflow="fold")
     for record in records:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,9 +30,9 @@ def command(
     if kind == "matter":
         records = _matter(entry)
     elif kind in ("exchanges", "observables"):
-        fields = getattr(entry, "__dataclass_fields__", {})
         records = [{"field": "title", "value": title(entry)}]
-        records += [{"field": f, "value": str(d.default)} for f, d in fields.items()]
+        if dataclasses.is_dataclass(entry):
+            records += [{"field": f"exchange.{f.name}", "value": str(f.default)} for f in dataclasses.fields(entry)]
     else:
         content = plain(entry)
         if not isinstance(content, dict):
@@ -50,7 +51,9 @@ def command(
                 }
             records.append(record)
     records = [{"kind": kind, "name": name, **record} for record in records]
-    shown = [{k: v for k, v in r.items() if k in ("field", "value", "reference", "where", "status")} for r in records]
+    shown = [
+        {k: v for k, v in r.items() if k in ("field", "value", "unit", "reference", "where", "status")} for r in records
+    ]
     made = Output(
         command="show",
         records=records,

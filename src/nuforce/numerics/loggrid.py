@@ -9,12 +9,15 @@ and bounded: :math:`d=\pi/2` for real nodes, :math:`\min(\varphi, \pi/2-\varphi)
 from __future__ import annotations
 
 import math
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+
+_GAUSS: Final = np.polynomial.legendre.leggauss(24)
 
 LOWER: Final = 1e-11
 """Smallest s*r that matters: threshold tails fall only as (s r)^{3/2}."""
@@ -51,3 +54,22 @@ def interval(upper: float, r_max: float, step: float, lower: float = LOWER) -> t
     y = upper / (1.0 + np.exp(-x))
     rest = upper / (1.0 + np.exp(x))
     return y, rest, y * rest / upper * step
+
+
+def panel_integrals(edges: npt.NDArray[Any], integrand: Callable[[Any], Any]) -> Any:
+    """Integrals over the panels between successive points of a path, by 24-point Gauss-Legendre.
+
+    Parameters
+    ----------
+    edges : array, shape (N + 1,)
+        Points along a path, real or complex; straight between neighbours.
+    integrand : callable
+        Maps points, shape (N, 24), to values, shape (K, N, 24): K functions at once.
+
+    Returns
+    -------
+    array, shape (K, N)
+    """
+    x, weight = _GAUSS
+    half = 0.5 * np.diff(edges)[:, None]
+    return (integrand(edges[:-1, None] + half * (1.0 + x)) * (half * weight)).sum(axis=-1)

@@ -41,7 +41,8 @@ class Block:
     r_min, r_max : float, eV^-1
         Distances for which the nodes are good.
     lower : float
-        Nodes with |s_n| r below this add nothing.
+        Nodes with |s_n| r below this add nothing; None: every node counts at every distance (their order is not that of
+        their size).
     """
 
     excess: npt.NDArray[Any]
@@ -50,7 +51,7 @@ class Block:
     uniform: bool = False
     r_min: float = 0.0
     r_max: float = math.inf
-    lower: float = LOWER
+    lower: float | None = LOWER
 
     def __post_init__(self) -> None:
         excess, threshold, weight = (np.atleast_1d(np.asarray(x)) for x in (self.excess, self.threshold, self.weight))
@@ -211,9 +212,10 @@ def _laplace(block: Block, r: Any, order: int) -> tuple[tuple[Any, ...], Any]:
 
 def _windowed(r: Any, block: Block, steps: Any, columns: Any) -> Any:
     """NumPy evaluation in chunks of sorted distances; each chunk visits only the nodes with lower < |s| r < UPPER."""
-    excess, uniform = block.excess, block.uniform
+    excess = block.excess
     out = np.empty((r.size, columns.shape[1]))
-    sort = uniform and r.size > _CHUNK
+    windowed = block.uniform and block.lower is not None
+    sort = windowed and r.size > _CHUNK
     if sort:
         index = np.argsort(r)
         r = r[index]
@@ -222,7 +224,7 @@ def _windowed(r: Any, block: Block, steps: Any, columns: Any) -> Any:
     for start in range(0, r.size, _CHUNK):
         part = r[start : start + _CHUNK]
         first, last = 0, excess.size
-        if uniform:
+        if windowed and block.lower is not None:
             slowest = 1.0 if excess.dtype.kind != "c" else float(np.min(excess.real / magnitude))
             first = int(np.searchsorted(magnitude, block.lower / part.max()))
             last = int(np.searchsorted(magnitude, UPPER / (part.min() * slowest), side="right"))
