@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nuforce.accuracy import Accuracy as Accuracy
     from nuforce.backgrounds import backgrounds as backgrounds
     from nuforce.bibliography import cite as cite
+    from nuforce.exchanges import exchanges as exchanges
     from nuforce.exchanges.single import newton as newton
     from nuforce.experiments import Experiment as Experiment
     from nuforce.experiments import experiments as experiments
@@ -22,13 +23,19 @@ if TYPE_CHECKING:
     from nuforce.interaction import interaction as interaction
     from nuforce.matter import Content as Content
     from nuforce.matter import content as content
+    from nuforce.matter import materials as materials
+    from nuforce.oscillations import oscillations as oscillations
     from nuforce.reach import reach as reach
+    from nuforce.report import report as report
+    from nuforce.report import verdict as verdict
+    from nuforce.scenario import Scenario as Scenario
     from nuforce.sector import Sector as Sector
 
 _HOMES = {
     "Accuracy": "nuforce.accuracy",
     "backgrounds": "nuforce.backgrounds",
     "cite": "nuforce.bibliography",
+    "exchanges": "nuforce.exchanges",
     "Experiment": "nuforce.experiments",
     "experiments": "nuforce.experiments",
     "newton": "nuforce.exchanges.single",
@@ -36,6 +43,11 @@ _HOMES = {
     "interaction": "nuforce.interaction",
     "Content": "nuforce.matter",
     "content": "nuforce.matter",
+    "materials": "nuforce.matter",
+    "oscillations": "nuforce.oscillations",
+    "report": "nuforce.report",
+    "verdict": "nuforce.report",
+    "Scenario": "nuforce.scenario",
     "reach": "nuforce.reach",
     "Sector": "nuforce.sector",
     "units": "nuforce",

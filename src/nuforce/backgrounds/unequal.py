@@ -8,9 +8,10 @@ directions,
           \Big[A + \frac{B}{2k}(2k^2+\delta-q^2)\Big]
 
 with A, B from :func:`strengths`; equal masses give back :mod:`nuforce.backgrounds.isotropic` with q = 2 kappa.  In the other
-order of integration every q is reached at one of the ends, :math:`q_\pm = k_j \pm k`, :math:`dq_\pm = \pm(q_\pm/k_j)\,dk`, with weight
-:math:`W(q,k)=\int_k^\infty dk' N[k'A+\tfrac B2(2k'^2+\delta-q^2)]`.  Both ends go up the imaginary axis and then along a ray, as
-for equal masses; where :math:`q_-` would grow (:math:`\delta>0`), its complex conjugate takes its place, which changes no real part.
+order of integration every q is reached at one of the ends, :math:`q_\pm = k_j \pm k`, where
+:math:`dq_\pm = \pm(q_\pm/k_j)\,dk`, with weight :math:`W(q,k)=\int_k^\infty dk' N[k'A+\tfrac B2(2k'^2+\delta-q^2)]`.
+Both ends go up the imaginary axis and then along a ray, as for equal masses; where :math:`q_-` would grow
+(:math:`\delta>0`), its complex conjugate takes its place, which changes no real part.
 Up the axis only the part of W that is odd in k survives, so that nothing cancels.  A heavier background neutrino
 (:math:`\delta>0`) makes a force that oscillates as :math:`\cos\sqrt\delta r`.
 """
@@ -111,8 +112,8 @@ def unequal_blocks(
         blocks.append(_block(-1j * q, scale * weight * 2.0 * q / k_j * (first - q**2 * second), accuracy))
     else:
         k_j = np.hypot(root, y)
-        for eta in (k_j + y, root**2 / (k_j + y)):
-            blocks.append(_block(eta + 0j, scale * weight * eta / k_j * (first + eta**2 * second) + 0j, accuracy))
+        ends = (k_j + y, root**2 / (k_j + y))
+        blocks += [_block(eta, scale * weight * eta / k_j * (first + eta**2 * second), accuracy) for eta in ends]
     # along the ray
     sigma, ray, step = ray_grid(bend, temperature, pole, accuracy)
     k = 1j * bend + ray * sigma

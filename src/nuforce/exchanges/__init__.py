@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nuforce.catalogue import plugins
+from nuforce.catalogue import Catalogue, plugins
 from nuforce.exchanges.base import AbstractExchange
 from nuforce.exchanges.contact import Contact
 from nuforce.exchanges.single import Coulomb, Newton, Yukawa
@@ -26,4 +26,9 @@ def kinds() -> dict[str, type[AbstractExchange]]:
     return {**plugins("nuforce.exchanges"), **BUILTIN}
 
 
-__all__ = ["AbstractExchange", "Contact", "Coulomb", "Newton", "Yukawa", "kinds"]
+exchanges: Catalogue[AbstractExchange] = Catalogue(
+    "exchanges", AbstractExchange, extra=lambda: {name: kind() for name, kind in kinds().items()}
+)
+"""Exchanges by name, with the defaults of their masses and couplings."""
+
+__all__ = ["AbstractExchange", "Contact", "Coulomb", "Newton", "Yukawa", "exchanges", "kinds"]
