@@ -117,6 +117,8 @@ class Catalogue(Mapping[str, T], Generic[T]):
     ) -> None:
         self.kind = kind
         self.cls = cls
+        # nuforce.backgrounds is this object and a package: "import nuforce.backgrounds.thermal as t" goes on from here
+        self.__name__ = f"nuforce.{kind}"
         self._extra = extra
         self._fold = fold
         self._entries: dict[str, T] | None = None

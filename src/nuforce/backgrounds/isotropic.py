@@ -141,7 +141,9 @@ def _axis_block(
     a, b = amplitudes(kind, k, np.where(energy == 0, 1.0, energy), m)
     n = occupation(k)
     na, nb = (n * a).real, (n * b).real
-    panel = 0.5 * gauss * np.diff(np.concatenate([[0.0], u]))[:, None]
+    # lengths of the panels, from whichever end is nearer: 1/sqrt(m - y) feels every bit of them
+    widths = np.where(u < 0.5 * length, np.diff(u, prepend=0.0), -np.diff(rest, prepend=length))
+    panel = 0.5 * gauss * widths[:, None]
     parts = np.stack([(panel * na).sum(1), (panel * na * nodes**2).sum(1), (panel * nb).sum(1)])
     a0, a2, b0 = np.cumsum(parts, axis=1) + sums[:, None]
     w = 4.0 * (y**2 * a0 - a2) + 2.0 * b0

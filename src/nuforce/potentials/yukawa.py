@@ -89,7 +89,7 @@ class YukawaMixture(AbstractCentral):
     >>> from nuforce.potentials import YukawaMixture
     >>> photon = YukawaMixture.single(weight=1 / 137.036, mass=0.0, references=("Mohr:2024kco",))
     >>> z = YukawaMixture.single(weight=-1e-3, mass=91.19e9, references=("ParticleDataGroup:2024cfk",))
-    >>> (photon + z)(1e-9) == photon(1e-9) + z(1e-9)
+    >>> bool((photon + z)(1e-9) == photon(1e-9) + z(1e-9))
     True
     """
 
