@@ -228,10 +228,17 @@ class Relic(AbstractBackground):
                 f"background {self.name}: beyond {length(1 / (2 * math.pi * self.temperature))} the background part of massless "
                 "states is minus their vacuum force (screening), not a second signal; --part total shows what is left"
             )
+        pairs = self._unequal_pairs(a, b, sector, flavour)
+        waves = sorted({2 * math.pi / math.sqrt(abs(sector.masses[i] ** 2 - sector.masses[j] ** 2)) for i, j in pairs})
+        if waves:
+            found.append(
+                f"background {self.name}: pairs of unequal neutrino masses make a force that alternates with distance, with "
+                f"wavelengths {', '.join(length(w) for w in waves)}: bodies larger than that average it out"
+            )
         gap = 0.3 * math.pi * self.temperature
         close = [
             f"({i + 1},{j + 1})"
-            for i, j in self._unequal_pairs(a, b, sector, flavour)
+            for i, j in pairs
             if i < j and abs(sector.masses[i] ** 2 - sector.masses[j] ** 2) < gap**2
         ]
         if close:
