@@ -21,6 +21,7 @@ from nuforce.experiments import Experiment, experiments
 from nuforce.interaction import PARTS, Interaction, Part, as_exchange, interaction
 from nuforce.matter import Content, content
 from nuforce.sector import Sector
+from nuforce.units import one
 
 if TYPE_CHECKING:
     import xarray
@@ -302,7 +303,9 @@ def _published(row: Experiment) -> list[str]:
     out = []
     for figure in row.published:
         unit = "" if figure.unit == "1" else f" {figure.unit}"
-        out.append(f"{figure.name} {figure.value:.3g}{unit}: {figure.meaning}")
+        gravity = figure.reference_gravity
+        referred = "" if gravity is None else f" (referred to a gravity of {gravity / one('m/s^2'):.3g} m/s^2)"
+        out.append(f"{figure.name} {figure.value:.3g}{unit}{referred}: {figure.meaning}")
     return out
 
 

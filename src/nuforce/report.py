@@ -13,7 +13,7 @@ import numpy as np
 
 from nuforce.bibliography import bibtex, entries
 from nuforce.errors import UnknownName
-from nuforce.units import length, m
+from nuforce.units import length, m, one
 
 if TYPE_CHECKING:
     import xarray
@@ -75,6 +75,10 @@ def records(table: xarray.Dataset, *, by_ratio: bool = False) -> list[dict[str, 
                 "ratio_to_gravity": _number(cell.ratio_to_gravity),
                 "status": str(cell.status.item()),
             }
+            gravity = float(cell.reference_gravity.item())
+            if math.isfinite(gravity):
+                record["reference_gravity"] = gravity / one("m/s^2")
+                record["reference_gravity_unit"] = "m/s^2"
             if bool(cell.directed.item()):
                 record["aligned"] = _number(cell.aligned)
                 record["suppression"] = _number(cell.suppression)

@@ -249,7 +249,7 @@ def _portable(r: Any, block: Block, steps: Any, columns: Any) -> Any:
     flat = xp.asarray(np.ascontiguousarray(columns.reshape(excess.size, -1)))
     rows = []
     for start in range(0, r.shape[0], _CHUNK):
-        part = r[start : start + _CHUNK]
+        part = r[start : min(start + _CHUNK, r.shape[0])]
         sums = xp.exp(-part[:, None] * nodes[None, :]) @ flat
         sums = xp.reshape(sums, (part.shape[0], columns.shape[1], steps.size))
         sums = xp.sum(sums * xp.exp(-part[:, None] * tau[None, :])[:, None, :], axis=-1)
