@@ -21,7 +21,7 @@ from nuforce.experiments import Experiment, experiments
 from nuforce.interaction import PARTS, Interaction, Part, as_exchange, interaction
 from nuforce.matter import Content, content
 from nuforce.sector import Sector
-from nuforce.units import one
+from nuforce.units import length, one
 
 if TYPE_CHECKING:
     import xarray
@@ -129,7 +129,7 @@ def reach(
                 progress(j * len(rows) + i + 1, len(rows) * len(columns))
     if any(column is not None and column.directed for column in columns):
         warnings[ALIGNED] = None
-    _warn_outputs(rows, columns, values, status, warnings)
+    _warn_outputs(rows, columns, status, warnings)
     reasons = labelled([*rows, *(c for c in columns if c is not None), sector, made, *_materials(rows)])
     return _dataset(xr, rows, columns, values, status, parts, warnings, reasons, part)
 
@@ -210,8 +210,7 @@ def _cell(
         try:
             for member in column.parts():
                 member.check(setup.distance)
-        except OutOfDomain as error:
-            warnings[f"{row.name}: {error}"] = None
+        except OutOfDomain:
             cell.update(predicted=math.nan, ratio_to_gravity=math.nan, missing_decades=math.nan, status="out-of-domain")
     if column is not None and column.directed:
         aligned = row.signal(build, bare=True)
@@ -221,13 +220,22 @@ def _cell(
     return cell
 
 
-def _warn_outputs(rows: Any, columns: Any, values: Any, status: Any, warnings: dict[str, None]) -> None:
+def _warn_outputs(rows: Any, columns: Any, status: Any, warnings: dict[str, None]) -> None:
     sentences = {
         "underflow": "the predicted value is smaller than any number a computer holds (neutrino masses screen the force)",
         "zero": "the sources have no neutrino charge in this channel",
         "not-finite": "the result is not a finite number",
     }
     for i, row in enumerate(rows):
+        near = [
+            _name(c) for j, c in enumerate(columns) if status[i, j] == "out-of-domain" and c is not None and c.directed
+        ]
+        if near:
+            warnings[
+                f"{row.name}: out-of-domain: the bodies are farther apart ({length(row.setup.distance)}) than the neutrino "
+                f"sources of {', '.join(near)} are away, so that no plane wave passes both; the aligned value is the bound for "
+                "an ideal one"
+            ] = None
         for j, column in enumerate(columns):
             if status[i, j] in sentences:
                 warnings[f"{row.name}, {_name(column)}: {status[i, j]}: {sentences[status[i, j]]}"] = None

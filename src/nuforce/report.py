@@ -207,6 +207,10 @@ def _text(table: xarray.Dataset, width: int) -> str:
     console.print(grid)
     console.print(_LEGEND, soft_wrap=False)
     console.print()
+    console.print("What to know about these numbers:")
+    for warning in table.attrs["warnings"]:
+        console.print(f"- {warning}", soft_wrap=False)
+    console.print()
     for sentence in verdicts(table).values():
         console.print(f"* {sentence}", soft_wrap=False)
     console.print()

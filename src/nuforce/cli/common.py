@@ -57,6 +57,7 @@ class Output:
     warnings: Sequence[str] = ()
     reasons: dict[str, list[str]] = field(default_factory=dict)
     text: str | None = None
+    text_has_warnings: bool = False
 
     def write(self, style: str, output: str | None, cite: bool) -> None:
         """Render as text, JSON or CSV to a file or to standard output; warnings of text and CSV go to stderr."""
@@ -66,7 +67,7 @@ class Output:
 
             content += "\n\n" + bibtex(self.reasons or {key: [self.command] for key in self.references})
         put(content, output)
-        if style != "json":
+        if style == "csv" or (style == "text" and not self.text_has_warnings):
             for warning in self.warnings:
                 click.echo(f"note: {warning}", err=True)
 

@@ -84,6 +84,7 @@ def command(
     )
     if style == "text":
         made.text = report(table) if order is None else _sorted_text(rows)
+        made.text_has_warnings = order is None
         suffix = Path(output).suffix.lower() if output else ""
         if output and suffix in (".svg", ".png", ".pdf"):
             _figure(table, output)
