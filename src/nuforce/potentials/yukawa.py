@@ -64,6 +64,11 @@ class Block:
         for name, value in (("excess", excess), ("threshold", threshold.astype(float)), ("weight", weight)):
             object.__setattr__(self, name, value)
 
+    def magnitude(self, r: Any) -> Any:
+        """Sum of the absolute values of the terms at distances ``r``, without the exponential of the lowest threshold."""
+        real = replace(self, weight=np.abs(self.weight), excess=self.excess.real)
+        return _laplace(real, r, 0)[0][0]
+
     def coarse(self) -> Block:
         """Every second node at twice the weight: the trapezoid rule at twice the step."""
         return replace(self, excess=self.excess[::2], weight=2.0 * self.weight[:, ::2])
@@ -161,18 +166,20 @@ class YukawaMixture(AbstractCentral):
         Notes
         -----
         The trapezoid error falls as exp(-c/h); if dropping every second node changes a block by a fraction d of its size,
-        its own error is d^2 of it.  The size is that of the sum of absolute values where weights cancel.
+        its own error is d^2 of it.  d oscillates with ln r in a period of two steps: its size is taken from two distances
+        half a step apart.  The size is that of the sum of absolute values where weights cancel.
         """
         r = self._checked(r)
         total = np.zeros_like(r)
         for block in self.blocks:
-            (fine,), exponent = _laplace(block, r, 0)
-            magnitude = replace(block, weight=np.abs(block.weight), excess=block.excess.real)
-            (size,), _ = _laplace(magnitude, r, 0)
-            error = 4e-16 * (8.0 + np.abs(exponent)) * np.abs(size)
+            exponent = -float(block.threshold.min(initial=math.inf)) * r
+            size = block.magnitude(r)
+            error = 4e-16 * (8.0 + np.abs(exponent)) * size
             if block.uniform:
-                (coarse,), _ = _laplace(block.coarse(), r, 0)
-                error = error + (coarse - fine) ** 2 / np.where(size == 0, 1.0, size)
+                near = np.clip(r * abs(block.excess[1] / block.excess[0]) ** 0.5, block.r_min, block.r_max)
+                changes = [((_laplace(block, x, 0)[0][0] - _laplace(block.coarse(), x, 0)[0][0]), x) for x in (r, near)]
+                fractions = [change / np.maximum(block.magnitude(x), 1e-300) for change, x in changes]
+                error = error + size * (fractions[0] ** 2 + fractions[1] ** 2)
             total = total + error * np.exp(exponent) / r
         return total[()]
 

@@ -1,0 +1,135 @@
+"""Moments of spectra."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nuforce.errors import InputError, OutOfDomain
+from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched, Table
+
+ENERGY = np.linspace(0.2, 6.0, 60)
+SPECTRA: dict[str, AbstractSpectrum] = {
+    "line": Line(energy=1.7),
+    "lines": Lines(energies=(0.7, 1.9), weights=(3.0, 1.0)),
+    "gaussian": Gaussian(energy=2.0, width=0.15),
+    "pinched": Pinched(mean_energy=1.5, pinch=2.3),
+    "pinched-1": Pinched(mean_energy=1.5, pinch=1.0),
+    "pinched-half": Pinched(mean_energy=1.5, pinch=0.5),
+    "table": Table(ENERGY, ENERGY**2 * np.exp(-ENERGY)),
+}
+
+
+def density(name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Energies and weights of a fine quadrature of each continuous spectrum, made from its definition."""
+    x, w = np.polynomial.legendre.leggauss(30)
+    spectrum = SPECTRA[name]
+    if isinstance(spectrum, Table):
+        edges = spectrum.energy
+    else:
+        edges = np.concatenate([[0.0], np.geomspace(1e-9, 1.0, 60), np.linspace(1.05, 80.0, 1200)])
+    half = 0.5 * np.diff(edges)[:, None]
+    energy = (edges[:-1, None] + half * (1 + x)).ravel()
+    weight = (half * w).ravel()
+    if isinstance(spectrum, Gaussian):
+        f = np.exp(-0.5 * ((energy - spectrum.energy) / spectrum.width) ** 2) / (
+            spectrum.width * math.sqrt(2 * math.pi)
+        )
+    elif isinstance(spectrum, Pinched):
+        a, b = spectrum.pinch, (spectrum.pinch + 1) / spectrum.mean_energy
+        f = b ** (a + 1) / math.gamma(a + 1) * energy**a * np.exp(-b * energy)
+    else:
+        assert isinstance(spectrum, Table)
+        f = np.interp(energy, spectrum.energy, spectrum.density)
+    return energy, weight * f
+
+
+@pytest.mark.parametrize("name", ["gaussian", "pinched", "pinched-1", "pinched-half", "table"])
+@pytest.mark.parametrize("t", [0.0, 0.01, 1.3, 20.0])
+def test_moments_against_quadrature(name: str, t: float) -> None:
+    energy, weight = density(name)
+    for p in (0, 1, 2, 3):
+        direct = np.sum(weight * energy**p * np.exp(1j * energy * t))
+        size = np.sum(weight * energy**p)
+        assert abs(complex(SPECTRA[name].moment(p, np.array(t))) - direct) < 2e-12 * size
+
+
+@pytest.mark.parametrize("name", list(SPECTRA))
+@pytest.mark.parametrize("p", [-1, 0, 1, 2])
+def test_moments_lower_by_integration(name: str, p: int) -> None:
+    """M_p(t1) - M_p(t0) = i int M_{p+1} dt, also for the negative moments of which only differences mean anything."""
+    x, w = np.polynomial.legendre.leggauss(40)
+    t0, t1 = 0.4, 3.1
+    t = 0.5 * (t1 + t0) + 0.5 * (t1 - t0) * x
+    spectrum = SPECTRA[name]
+    integral = 1j * 0.5 * (t1 - t0) * np.sum(w * spectrum.moment(p + 1, t))
+    difference = complex(spectrum.moment(p, np.array(t1)) - spectrum.moment(p, np.array(t0)))
+    assert abs(difference - integral) < 1e-11 * max(1.0, abs(integral))
+
+
+@pytest.mark.parametrize("name", list(SPECTRA))
+def test_second_inverse_moment(name: str) -> None:
+    """The same for p = -2, whose imaginary part enters."""
+    x, w = np.polynomial.legendre.leggauss(40)
+    spectrum = SPECTRA[name]
+    t0, t1 = 0.4, 3.1
+    t = 0.5 * (t1 + t0) + 0.5 * (t1 - t0) * x
+    integral = 1j * 0.5 * (t1 - t0) * np.sum(w * spectrum.moment(-1, t))
+    difference = complex(spectrum.moment(-2, np.array(t1)) - spectrum.moment(-2, np.array(t0)))
+    assert abs(difference - integral) < 1e-11
+
+
+@pytest.mark.parametrize("name", list(SPECTRA))
+def test_spectra_are_normalised_and_their_means_right(name: str) -> None:
+    spectrum = SPECTRA[name]
+    assert complex(spectrum.moment(0, np.array(0.0))) == pytest.approx(1.0, rel=1e-13)
+    means = {"line": 1.7, "lines": 1.0, "gaussian": 2.0, "pinched": 1.5, "pinched-1": 1.5, "pinched-half": 1.5}
+    if name in means:
+        assert spectrum.mean == pytest.approx(means[name], rel=1e-13)
+    assert spectrum.top >= spectrum.mean
+
+
+def test_pinch_is_continuous_through_one() -> None:
+    t = np.array([0.5, 2.0])
+
+    def difference(a: float) -> complex:
+        values = Pinched(mean_energy=1.0, pinch=a).moment(-2, t)
+        return complex(values[1] - values[0])
+
+    assert abs(difference(1.0) - difference(1.0 + 1e-7)) < 1e-5
+
+
+def test_table_accepts_any_normalisation() -> None:
+    t = np.array(0.7)
+    one, other = (Table(ENERGY, factor * ENERGY**2 * np.exp(-ENERGY)) for factor in (1.0, 37.0))
+    assert complex(one.moment(1, t)) == pytest.approx(complex(other.moment(1, t)), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("energy", "values"),
+    [
+        ([1.0, 2.0], [1.0]),
+        ([1.0], [1.0]),
+        ([0.0, 1.0], [1.0, 1.0]),
+        ([2.0, 1.0], [1.0, 1.0]),
+        ([1.0, 2.0], [1.0, -1.0]),
+        ([1.0, 2.0], [0.0, 0.0]),
+        ([1.0, math.nan], [1.0, 1.0]),
+    ],
+)
+def test_bad_tables_are_refused(energy: list[float], values: list[float]) -> None:
+    with pytest.raises(InputError):
+        Table(np.array(energy), np.array(values))
+
+
+def test_other_bad_spectra_are_refused() -> None:
+    with pytest.raises(InputError, match="pinched"):
+        Gaussian(energy=1.0, width=0.5)
+    with pytest.raises(InputError):
+        Pinched(mean_energy=1.0, pinch=0.0)
+    with pytest.raises(InputError):
+        Lines(energies=(1.0, 2.0), weights=(1.0,))
+    with pytest.raises(InputError):
+        Lines(energies=(1.0,), weights=(-1.0,))
+    with pytest.raises(OutOfDomain):
+        Pinched(mean_energy=1.0, pinch=2.0).moment(-3, np.array(1.0))

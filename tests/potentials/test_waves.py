@@ -1,0 +1,123 @@
+"""Plane waves times spherical waves, averaged over spectrum and source."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nuforce.errors import InputError, OutOfDomain
+from nuforce.potentials import Wave, WaveMixture
+from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Pinched
+from tests.tables import rows
+
+AXIS = np.array([0.0, 0.0, 1.0])
+
+
+def spectrum_of(row: dict[str, str]) -> AbstractSpectrum:
+    energy = float(row["mean_energy_eV"])
+    if row["spectrum"] == "line":
+        return Line(energy=energy)
+    if row["spectrum"] == "gaussian":
+        return Gaussian(energy=energy, width=float(row["parameter"]))
+    return Pinched(mean_energy=energy, pinch=float(row["parameter"]))
+
+
+def kernel(spectrum: AbstractSpectrum, r: float, angle: float, cap: float) -> float:
+    """<E (C + S)> from the potential of one wave of unit weight."""
+    mixture = WaveMixture((Wave(AXIS, 1.0, spectrum, cap),))
+    return -float(mixture.along(r, angle)) * math.pi * r
+
+
+@pytest.mark.parametrize("spectrum", sorted({row["spectrum"] for row in rows("beam.csv")}))
+def test_against_sixty_digits(spectrum: str) -> None:
+    """Every energy, angle, cap and distance of the table, to rounding times the phase that double precision can hold."""
+    for row in rows("beam.csv"):
+        if row["spectrum"] != spectrum:
+            continue
+        r, angle = float.fromhex(row["r_hex"]), float.fromhex(row["angle_hex"])
+        reference, energy = float(row["K_eV"]), float(row["mean_energy_eV"])
+        x = energy * r
+        capped = row["geometry"] == "cap" and angle > 0
+        value = kernel(spectrum_of(row), r, 0.0 if capped else angle, angle if capped else 0.0)
+        if abs(reference) < 1e-180:  # the Gaussian's tail below zero energy, an artefact
+            assert abs(value) < 1e-180
+            continue
+        # phases x (1 - cos) and x (1 + cos) are known to eps of themselves; the second wave is down by 1/x or (1 - cos)/2
+        miss = 2 * math.sin(angle / 2) ** 2
+        phase = 4e-16 * x * (2.0 if row["geometry"] == "angle" else max(miss, 1e-300))
+        if row["geometry"] == "cap":
+            # relative even to what little survives
+            assert abs(value - reference) <= (2e-12 + 4 * phase) * abs(reference)
+        else:
+            forward = 4e-16 * x * miss
+            floor = (2e-15 + 2 * forward) * energy * (1.0 if spectrum == "line" else 0.0)
+            assert abs(value - reference) <= 3e-12 * abs(reference) + floor + 4 * phase * abs(reference)
+
+
+def test_exact_kernel_at_small_distance_is_not_the_sketch() -> None:
+    """1 + cos^2 as r -> 0; a common approximation has 1. Its mean over directions is 4/3."""
+    for angle in (0.0, 0.7, math.pi / 2, 3.0):
+        assert kernel(Line(energy=1.0), 1e-5, angle, 0.0) == pytest.approx(1 + math.cos(angle) ** 2, rel=1e-9)
+    assert kernel(Line(energy=1.0), 1e-5, 0.0, math.pi) == pytest.approx(4 / 3, rel=1e-9)
+
+
+def test_approximation_of_the_literature_holds_far_away() -> None:
+    """cos^2(a/2) cos[(1-cos a)x] + sin^2(a/2) cos[(1+cos a)x], with corrections 1/x."""
+    for x in (1e3, 1e5):
+        for angle in (0.01, 0.5, 2.0):
+            c = math.cos(angle)
+            sketch = math.cos(angle / 2) ** 2 * math.cos((1 - c) * x) + math.sin(angle / 2) ** 2 * math.cos((1 + c) * x)
+            assert abs(kernel(Line(energy=1.0), x, angle, 0.0) - sketch) < 1.0 / x
+
+
+def test_uniform_disc_of_a_line_is_a_sinc() -> None:
+    x, cap = 1e6, 3e-3
+    tau = x * math.sin(cap / 2) ** 2 * 2
+    assert kernel(Line(energy=1.0), x, 0.0, cap) == pytest.approx(math.sin(tau) / tau, abs=2e-6)  # corrections 1/x
+
+
+def test_disc_becomes_a_point() -> None:
+    for spectrum in (Line(energy=1.0), Pinched(mean_energy=1.0, pinch=2.3), Gaussian(energy=1.0, width=0.1)):
+        point = kernel(spectrum, 50.0, 0.0, 0.0)
+        wide = [abs(kernel(spectrum, 50.0, 0.0, cap) - point) for cap in (1e-2, 1e-3)]
+        assert wide[1] == pytest.approx(1e-2 * wide[0], rel=0.15)  # the solid angle, and x times it
+
+
+def test_both_branches_of_the_disc_average_agree() -> None:
+    """Either side of the switch from quadrature to edges."""
+    for spectrum in (Line(energy=1.0), Pinched(mean_energy=1.0, pinch=2.3), Gaussian(energy=1.0, width=0.1)):
+        cap = 0.4
+        u = 2 * math.sin(cap / 2) ** 2
+        switch = 12.0 / (u * spectrum.top)
+        sides = [kernel(spectrum, switch * (1 + e), 0.0, cap) for e in (-1e-9, 1e-9)]
+        assert sides[0] == pytest.approx(sides[1], rel=1e-7, abs=1e-9)
+
+
+def test_slope_is_the_derivative() -> None:
+    for cap in (0.0, 0.3, math.pi):
+        mixture = WaveMixture((Wave(AXIS, 1.0, Pinched(mean_energy=1.0, pinch=2.3), cap),))
+        for r in (0.3, 5.0, 40.0):
+            h = 1e-3 * min(r, 1.0)
+            points = [float(mixture.along(r + k * h)) for k in (-2, -1, 1, 2)]
+            numeric = (points[0] - 8 * points[1] + 8 * points[2] - points[3]) / (12 * h)
+            assert float(mixture.slope(r)) == pytest.approx(numeric, rel=2e-9)  # h^4
+
+
+def test_bare_is_the_aligned_bound() -> None:
+    wide = WaveMixture((Wave(AXIS, 1.0, Line(energy=1.0), 0.1), Wave(AXIS, 1.0, Line(energy=2.0), math.pi)))
+    bare = wide.bare()
+    assert [wave.cap for wave in bare.waves] == [0.0, math.pi]
+
+
+def test_derivatives_of_wide_sources_are_refused_with_a_remedy() -> None:
+    wide = WaveMixture((Wave(AXIS, 1.0, Line(energy=1.0), 0.1),))
+    with pytest.raises(OutOfDomain, match="slope"):
+        wide.gradient(np.array([0.0, 0.0, 1.0]))
+    with pytest.raises(OutOfDomain, match="slope"):
+        wide.hessian(np.array([0.0, 0.0, 1.0]))
+
+
+@pytest.mark.parametrize(("direction", "cap"), [([0, 0, 0], 0.0), ([1, 0], 0.0), ([0, 0, 1], -0.1), ([0, 0, 1], 4.0)])
+def test_bad_waves_are_refused(direction: list[float], cap: float) -> None:
+    with pytest.raises(InputError):
+        Wave(np.array(direction, dtype=float), 1.0, Line(energy=1.0), cap)

@@ -1,0 +1,28 @@
+"""Reading the reference tables."""
+
+import csv
+import math
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "reference"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Rows of a reference table; lines that start with # are its description."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def number(text: str, default: float = 0.0) -> float:
+    """A number, or the default for an empty cell."""
+    return float(text) if text else default
+
+
+def relative(value: float, reference: float) -> float:
+    """Relative deviation; absolute where the reference is zero."""
+    return abs(value - reference) / abs(reference) if reference else abs(value)
+
+
+def representable(log10: float) -> bool:
+    """Whether a number of this size is a normal double."""
+    return -305 < log10 < 308 and math.isfinite(log10)
