@@ -179,7 +179,7 @@ def test_total_is_vacuum_plus_background() -> None:
         r = np.array([0.1, 1.0, 20.0]) * um
         parts = [
             nf.interaction("W", "e", sector, background="cosmic", part=part)(r) for part in ("vacuum", "background")
-        ]  # type: ignore[arg-type]
+        ]
         total = nf.interaction("W", "e", sector, background="cosmic")(r)
         np.testing.assert_allclose(total, parts[0] + parts[1], rtol=1e-12)
 

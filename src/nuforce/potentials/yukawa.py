@@ -176,7 +176,9 @@ class YukawaMixture(AbstractCentral):
             size = block.magnitude(r)
             error = 4e-16 * (8.0 + np.abs(exponent)) * size
             if block.uniform:
-                near = np.clip(r * abs(block.excess[1] / block.excess[0]) ** 0.5, block.r_min, block.r_max)
+                middle = block.excess.size // 2
+                ratio = abs(block.excess[middle + 1] / block.excess[middle]) ** 0.5 if block.lower is not None else 1.05
+                near = np.clip(r * ratio, block.r_min, block.r_max)
                 changes = [((_laplace(block, x, 0)[0][0] - _laplace(block.coarse(), x, 0)[0][0]), x) for x in (r, near)]
                 fractions = [change / np.maximum(block.magnitude(x), 1e-300) for change, x in changes]
                 error = error + size * (fractions[0] ** 2 + fractions[1] ** 2)

@@ -1,0 +1,5 @@
+"""``python -m nuforce``."""
+
+from nuforce.cli import main
+
+main()
