@@ -67,10 +67,9 @@ class Component:
         """Number flux (eV^3), all flavours, at ``distance`` (eV^-1) from the source."""
         if self.flux is not None:
             return self.flux
-        rate = self.rate
-        if rate is None and self.power is not None and isinstance(self.spectrum, Reactor):
+        rate = self.rate or 0.0
+        if self.power is not None and isinstance(self.spectrum, Reactor):
             rate = self.power * self.spectrum.rate_per_power
-        assert rate is not None  # checked on construction
         return rate / (4 * math.pi * distance**2)
 
 

@@ -1,0 +1,124 @@
+"""One instance of every public class; refuses to import if one is missing."""
+
+import importlib
+import math
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+import nuforce
+from nuforce.accuracy import Accuracy
+from nuforce.backgrounds import AbstractBackground, FermiDiracTotal, backgrounds
+from nuforce.backgrounds.isotropic import background_blocks
+from nuforce.backgrounds.sources import Beta, Michel, TableFile
+from nuforce.exchanges import AbstractExchange, Contact, Coulomb, Newton, Yukawa
+from nuforce.interaction import interaction
+from nuforce.potentials import AbstractPotential, Wave, WaveMixture, YukawaMixture
+from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched, Table
+from nuforce.sector import Sector
+from nuforce.units import MeV, um
+
+KEYS = ("Feinberg:1968zz",)
+AXIS = np.array([0.36, 0.48, 0.8])
+TEMPERATURE = 1.7e-4
+SECTOR = Sector.normal_ordering(lightest=0.01, alpha21=1.0)
+ENERGIES = np.linspace(0.2, 5.0, 40)
+
+
+def _wave(spectrum: AbstractSpectrum, cap: float = 0.0, axis: Any = AXIS) -> WaveMixture:
+    return WaveMixture((Wave(axis, 2.0, spectrum, cap), Wave(axis, 1.0, Line(energy=1.3), cap)), KEYS)
+
+
+def _bath(k: Any) -> Any:
+    z = np.exp(-k / TEMPERATURE)
+    return 2 * z / (1 + z)
+
+
+def _relic() -> YukawaMixture:
+    blocks = background_blocks(
+        "both",
+        0.05,
+        _bath,
+        strength=1.0,
+        temperature=TEMPERATURE,
+        pole=1j * math.pi * TEMPERATURE,
+        accuracy=Accuracy(),
+    )
+    return YukawaMixture(blocks, KEYS)
+
+
+REACTOR: Any = backgrounds["reactor"]
+
+SPECTRA: dict[str, AbstractSpectrum] = {
+    "Line": Line(energy=1.7),
+    "Lines": Lines(energies=(0.7, 1.9), weights=(3.0, 1.0)),
+    "Gaussian": Gaussian(energy=2.0, width=0.15),
+    "Pinched": Pinched(mean_energy=1.5, pinch=2.3),
+    "Table": Table(ENERGIES, ENERGIES**2 * np.exp(-ENERGIES)),
+    "Beta": Beta(endpoint=1 * MeV, mean_energy=0.4 * MeV),
+    "Michel": Michel(particle="nu_e"),
+    "Reactor": REACTOR.component[0].spectrum,
+    "TableFile": TableFile(file="PLACEHOLDER"),
+}
+
+# name -> (potential, scale of distances, other array libraries?, derivatives off the axis?)
+POTENTIALS: dict[str, tuple[AbstractPotential, float, bool, bool]] = {
+    "YukawaMixture": (interaction("e", "mu", SECTOR).scalar, 3 * um, True, True),
+    "YukawaMixture-single": (YukawaMixture.single(2.0, 0.7, KEYS), 1.0, True, True),
+    "YukawaMixture-complex": (_relic(), 500 * um, True, True),
+    "FermiDiracTotal": (
+        FermiDiracTotal(strength=1.0, temperature=TEMPERATURE, degeneracy=0.5, references=KEYS),
+        700 * um,
+        True,
+        True,
+    ),
+    "CombinedCentral": (interaction("n", "n", background="cosmic").scalar, 100 * um, True, True),
+    "Combined": (interaction("n", "n").scalar * 1e30 + _wave(Line(energy=1e-2)) * 1e-2, 1.0, True, True),
+    **{
+        f"WaveMixture-{name}": (_wave(SPECTRA[name]), 2.0, name != "Table", True)
+        for name in ("Line", "Lines", "Gaussian", "Pinched", "Table")
+    },
+    "WaveMixture-disc": (_wave(SPECTRA["Pinched"], 0.3, np.array([0.0, 0.0, 1.0])), 2.0, False, False),
+    "WaveMixture-sphere": (_wave(SPECTRA["Pinched"], math.pi), 2.0, False, False),
+}
+
+EXCHANGES: dict[str, AbstractExchange] = {
+    "Contact": Contact(),
+    "Newton": Newton(),
+    "Coulomb": Coulomb(),
+    "Yukawa": Yukawa(mass=0.3, coupling=2.0),
+}
+
+BACKGROUNDS: dict[str, AbstractBackground] = {
+    "Relic": backgrounds["cosmic"],
+    "Relic-boltzmann": backgrounds["cosmic-mb"],
+    "Beam": backgrounds["supernova"],
+    "Beam-reactor": backgrounds["reactor"],
+    "Isotropic": backgrounds["dsnb"],
+    "Several": backgrounds["solar"],
+}
+
+
+def _leaves(base: Any) -> Iterator[Any]:
+    for cls in base.__subclasses__():
+        if not cls.__name__.startswith("Abstract") and cls.__module__.startswith("nuforce."):
+            yield cls
+        yield from _leaves(cls)
+
+
+for _module in pkgutil.walk_packages(nuforce.__path__, "nuforce."):
+    if not _module.name.endswith("__main__"):
+        importlib.import_module(_module.name)
+
+_TABLES: tuple[tuple[type, dict[str, Any]], ...] = (
+    (AbstractPotential, {k: v[0] for k, v in POTENTIALS.items()}),
+    (AbstractSpectrum, SPECTRA),
+    (AbstractExchange, EXCHANGES),
+    (AbstractBackground, BACKGROUNDS),
+)
+for _base, _table in _TABLES:
+    _missing = {cls.__name__ for cls in _leaves(_base)} - {type(value).__name__ for value in _table.values()}
+    if _missing:
+        raise ImportError(f"tests/canonical.py has no instance of {', '.join(sorted(_missing))}: add one")

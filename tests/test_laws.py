@@ -1,0 +1,66 @@
+"""The laws, run on an instance of every public class."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nuforce.backgrounds import AbstractBackground
+from nuforce.backgrounds.sources import TableFile
+from nuforce.exchanges import AbstractExchange
+from nuforce.potentials import AbstractPotential
+from nuforce.potentials.spectra import AbstractSpectrum
+from nuforce.testing import BackgroundLaws, ExchangeLaws, PotentialLaws
+from tests.canonical import BACKGROUNDS, EXCHANGES, POTENTIALS, SPECTRA
+
+
+@pytest.mark.parametrize("name", list(POTENTIALS))
+class TestPotentials(PotentialLaws):
+    @pytest.fixture(autouse=True)
+    def entry(self, name: str) -> None:
+        self.potential, self.scale, self.arrays, self.smooth = POTENTIALS[name]
+
+    @pytest.fixture
+    def instance(self, entry: None) -> AbstractPotential:
+        return self.potential
+
+
+@pytest.mark.parametrize("name", list(EXCHANGES))
+class TestExchanges(ExchangeLaws):
+    @pytest.fixture
+    def instance(self, name: str) -> AbstractExchange:
+        return EXCHANGES[name]
+
+
+@pytest.mark.parametrize("name", list(BACKGROUNDS))
+class TestBackgrounds(BackgroundLaws):
+    @pytest.fixture
+    def instance(self, name: str) -> AbstractBackground:
+        return BACKGROUNDS[name]
+
+
+@pytest.fixture
+def spectrum_file(tmp_path: Path) -> Path:
+    path = tmp_path / "spectrum.csv"
+    path.write_text("# energy in MeV, density\n1.0, 0.5\n2.0, 1.0\n4.0, 0.0\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", list(SPECTRA))
+def test_spectra(name: str, spectrum_file: Path) -> None:
+    spectrum: AbstractSpectrum = TableFile(file=str(spectrum_file)) if name == "TableFile" else SPECTRA[name]
+    t = np.array([0.0, 0.3, 4.0]) / spectrum.mean
+    zeroth: Any = spectrum.moment(0, t)
+    assert zeroth.shape == (3,)
+    assert zeroth[0] == pytest.approx(1.0, rel=1e-12)
+    assert np.all(np.abs(zeroth) <= 1 + 1e-12)  # a characteristic function
+    np.testing.assert_allclose(spectrum.moment(0, -t), np.conj(zeroth), rtol=1e-12)
+    # M_p' = i M_{p+1}
+    h = 1e-3 / spectrum.mean
+    for p in (0, 1, -1):
+        points = [complex(spectrum.moment(p, np.array(t[1] + k * h))) for k in (-2, -1, 1, 2)]
+        numeric = (points[0] - 8 * points[1] + 8 * points[2] - points[3]) / (12 * h)
+        exact = 1j * complex(spectrum.moment(p + 1, np.array(t[1])))
+        assert abs(numeric - exact) < 1e-9 * spectrum.mean ** (p + 1)
+    assert 0 < spectrum.mean <= spectrum.top or name == "Pinched"
