@@ -14,6 +14,7 @@ from __future__ import annotations
 import copy
 import functools
 import os
+import re
 import tomllib
 import types
 import typing
@@ -264,7 +265,9 @@ def _explained(error: Any, where: str, cls: Any) -> InputError:
         elif item["type"] == "missing_argument" or item["type"] == "missing":
             text = f"{path}: missing; give it a value"
         else:
-            text = f"{path}: {item['input']!r}: {item['msg']}"
+            # what the validation library says, without its links
+            says = re.sub(r"[,;]?( following the rules at)? https?://\S+", "", item["msg"])
+            text = f"{path}: {item['input']!r}: {says[:1].lower()}{says[1:]}"
         messages.append(text)
     field = ".".join(str(p) for p in first["loc"])
     result = InputError(field, first.get("input"), "; ".join(messages))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from nuforce.accuracy import Accuracy
-from nuforce.backgrounds import AbstractBackground
+from nuforce.backgrounds import AbstractBackground, Relic
 from nuforce.backgrounds import backgrounds as catalogue
+from nuforce.backgrounds.beam import FORMULA
 from nuforce.bibliography import labelled
 from nuforce.errors import InputError, NuforceError, OutOfDomain, UnknownName
 from nuforce.exchanges import AbstractExchange
@@ -131,6 +132,9 @@ def reach(
         warnings[ALIGNED] = None
     _warn_outputs(rows, columns, status, warnings)
     reasons = labelled([*rows, *(c for c in columns if c is not None), sector, made, *_materials(rows)])
+    for column in columns:
+        if column is not None and not any(isinstance(member, Relic) for member in column.parts()):
+            reasons.setdefault(FORMULA, []).append(f"force in the flux of {column.name}")
     return _dataset(xr, rows, columns, values, status, parts, warnings, reasons, part)
 
 

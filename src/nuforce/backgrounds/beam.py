@@ -19,6 +19,9 @@ from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, 
 from nuforce.sector import ACTIVE, Sector
 from nuforce.units import Dim, m
 
+FORMULA: Final = "Ghosh:2022nzo"
+"""Reference of the force in a directed flux."""
+
 SPECTRA: Final = Tagged(Line, Lines, Gaussian, Pinched, Beta, Michel, Reactor, TableFile)
 """Spectra that a component can have, by their ``kind``."""
 
@@ -134,7 +137,7 @@ class Beam(AbstractBackground):
     ) -> WaveMixture:
         del accuracy  # closed form
         waves = wave_list(self.component, self.distance, self.direction, self.cap, a, b, sector, flavour)
-        return WaveMixture(waves, self._sources(sector, a, b))
+        return WaveMixture(waves, (*self._sources(sector, a, b), FORMULA))
 
     def check(self, r: float) -> None:
         if r > self.distance:
@@ -186,7 +189,7 @@ class Isotropic(AbstractBackground):
     ) -> WaveMixture:
         del accuracy
         waves = wave_list(self.component, 1.0, (0.0, 0.0, 1.0), math.pi, a, b, sector, flavour)
-        return WaveMixture(waves, self._sources(sector, a, b))
+        return WaveMixture(waves, (*self._sources(sector, a, b), FORMULA))
 
     def quantities(self) -> dict[str, tuple[float, str]]:
         return flux_quantities(self.component, 1.0)

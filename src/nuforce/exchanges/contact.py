@@ -45,7 +45,7 @@ def pair_density(excess: Any, m_i: float, m_j: float) -> tuple[Any, Any]:
 
     References
     ----------
-    Feinberg:1968zz (massless), Grifols:1996fk (massive, Majorana)
+    Feinberg:1968zz, Hsu:1992tg (massless), Feinberg:1989ps (dispersion theory), Grifols:1996fk (massive, Majorana)
     """
     total = m_i + m_j
     mu = total + excess
@@ -67,7 +67,7 @@ class Contact(AbstractExchange):
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     kind: Literal["contact"] = "contact"
 
-    references: ClassVar[tuple[str, ...]] = ("Feinberg:1968zz", "Grifols:1996fk")
+    references: ClassVar[tuple[str, ...]] = ("Feinberg:1968zz", "Feinberg:1989ps", "Hsu:1992tg", "Grifols:1996fk")
     title: ClassVar[str] = "two-neutrino exchange, contact interaction"
 
     def potential(

@@ -1,0 +1,119 @@
+"""Catalogues from folders, personal files and plug-ins."""
+
+import dataclasses
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nuforce.backgrounds import backgrounds
+from nuforce.catalogue import Catalogue, build, plain, read_toml
+from nuforce.errors import InputError, UnknownName
+from nuforce.experiments import Experiment, experiments
+
+MINE = """
+name = "NAME"
+title = "Mine"
+observable = "force-ratio"
+status = "projected"
+tags = ["mine"]
+references = ["Xu:talk"]
+[setup]
+distance = "10 um"
+test = ["SiO2"]
+source = "Au"
+[sensitivity]
+value = 1e3
+"""
+
+
+def personal(folder: Path, monkeypatch: pytest.MonkeyPatch, **files: str) -> Catalogue[Experiment]:
+    assert len(experiments) >= 8  # read before the personal folder is there
+    (folder / "experiments").mkdir()
+    for name, text in files.items():
+        (folder / "experiments" / f"{name}.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("NUFORCE_PATH", str(folder))
+    return Catalogue("experiments", Experiment)
+
+
+def test_personal_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = personal(tmp_path, monkeypatch, mine=MINE.replace("NAME", "mine"))
+    assert found["mine"].observable == "force-ratio"
+    assert set(experiments) < set(found)
+    assert found.tagged("tag:mine") == [found["mine"]]
+    assert found.raw("mine")["setup"]["distance"] == "10 um"
+
+
+def test_a_name_met_twice_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = personal(tmp_path, monkeypatch, mine=MINE.replace("NAME", "wuhan-2020"))
+    with pytest.raises(InputError, match="replaces = true"):
+        len(found)
+
+
+def test_unless_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = personal(tmp_path, monkeypatch, mine="replaces = true\n" + MINE.replace("NAME", "wuhan-2020"))
+    assert found["wuhan-2020"].title == "Mine"
+    assert experiments["wuhan-2020"].title != "Mine"
+
+
+def test_path_that_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUFORCE_PATH", str(tmp_path / "none") + os.pathsep)
+    with pytest.raises(InputError, match="NUFORCE_PATH"):
+        len(Catalogue("experiments", Experiment))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('distance = "10 um"', 'distance = "10 K"', ["setup.distance", "10 K"]),
+        ('distance = "10 um"', "distance = 10", ["setup.distance", "no unit"]),
+        ('distance = "10 um"', "", ["setup.distance", "missing"]),
+        ('distance = "10 um"', 'distnace = "10 um"', ["distnace", "distance"]),
+        ("value = 1e3", "value = nan", ["sensitivity", "value"]),
+        ("value = 1e3", "value = -1.0", ["sensitivity", "larger than zero"]),
+        ("value = 1e3", 'value = "big"', ["sensitivity.value"]),
+        ('observable = "force-ratio"', 'observable = "force ratio"', ["observable", "force-ratio"]),
+        ('observable = "force-ratio"', 'observable = "equivalence"', ["two test materials"]),
+        ('status = "projected"', 'status = "planned"', ["status", "planned"]),
+    ],
+)
+def test_bad_entries_name_field_value_and_remedy(old: str, new: str, words: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(MINE.replace("NAME", "x").replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        build(Experiment, read_toml(path), "x.toml")
+    for word in ("x.toml", *words):
+        assert word in str(caught.value)
+
+
+def test_lookup() -> None:
+    assert experiments["WUHAN-2020"] is experiments["wuhan-2020"]
+    assert "wuhan-2020" in experiments
+    assert "wuhan" not in experiments
+    assert experiments.get(experiments["wuhan-2020"]) is experiments["wuhan-2020"]
+    with pytest.raises(UnknownName, match="wuhan-2020"):
+        experiments["wuhan2020"]
+    with pytest.raises(UnknownName, match="tag:talk"):
+        experiments.tagged("tag:tlak")
+    assert "cosmic" in repr(backgrounds)
+
+
+@pytest.mark.parametrize("catalogue", [experiments, backgrounds], ids=["experiments", "backgrounds"])
+def test_entries_go_back_to_tables(catalogue: Any) -> None:
+    for entry in catalogue.values():
+        assert close(catalogue.build(plain(entry), entry.name), entry)
+
+
+def close(a: Any, b: Any) -> bool:
+    """Equal but for the rounding of a quantity on its way through text."""
+    if dataclasses.is_dataclass(a):
+        return type(a) is type(b) and all(close(getattr(a, f.name), getattr(b, f.name)) for f in dataclasses.fields(a))
+    if isinstance(a, float) and isinstance(b, float):
+        return math.isclose(a, b, rel_tol=1e-14)
+    if isinstance(a, tuple):
+        return len(a) == len(b) and all(close(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(close(a[key], b[key]) for key in a)
+    return bool(a == b)
