@@ -41,8 +41,9 @@ docs: .venv/.dev
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 
 bench: .venv/.bench
-	@$(BIN)/asv machine --config benchmarks/asv.conf.json --yes
-	@$(BIN)/asv run --config benchmarks/asv.conf.json --python=same --show-stderr $(ARGS)
+	@$(BIN)/asv machine --config benchmarks/asv.conf.json --yes >/dev/null
+	@$(BIN)/asv run --config benchmarks/asv.conf.json --python=same --show-stderr \
+	  --set-commit-hash "$$(git rev-parse HEAD)" $(ARGS)
 
 clean:
 	rm -rf build dist docs/_build benchmarks/.asv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov

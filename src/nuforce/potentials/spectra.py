@@ -108,9 +108,9 @@ class Gaussian(AbstractSpectrum):
         envelope = xp.exp(1j * (self.energy * t) - 0.5 * (self.width * t) ** 2)
         if p == 0:
             return envelope
-        centre = self.energy + 1j * (self.width**2 * t)
-        nodes, weights = _hermite()
-        return envelope * sum(w * (centre + self.width * x) ** p for x, w in zip(nodes, weights, strict=True))
+        centre = xp.asarray(self.energy + 1j * (self.width**2 * t))
+        nodes, weights = (xp.asarray(values) for values in _hermite())
+        return envelope * xp.sum(weights * (centre[..., None] + self.width * nodes) ** p, axis=-1)
 
     @property
     def top(self) -> float:
@@ -118,9 +118,9 @@ class Gaussian(AbstractSpectrum):
 
 
 @cache
-def _hermite() -> tuple[list[float], list[float]]:
+def _hermite() -> tuple[Any, Any]:
     x, w = np.polynomial.hermite_e.hermegauss(40)
-    return x.tolist(), (w / w.sum()).tolist()
+    return x, w / w.sum()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
