@@ -43,7 +43,7 @@ def test_fingerprint_follows_the_inputs() -> None:
 def test_replace_takes_text_and_leaves_the_original() -> None:
     scenario = Scenario()
     other = scenario.replace("sector.lightest", "0.1 eV")
-    assert scenario.sector.lightest == 0
+    assert scenario.sector.lightest is None
     assert other.sector.lightest == 0.1 * eV
     assert other.replace("title", "x").title == "x"
 

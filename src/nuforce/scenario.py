@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from nuforce.constants import FERMI, SIN2_THETA_W
 from nuforce.errors import InputError, UnknownName
 from nuforce.exchanges import AbstractExchange
 from nuforce.interaction import as_exchange
-from nuforce.oscillations import newest, oscillations
+from nuforce.oscillations import Oscillations, newest, oscillations
 from nuforce.sector import Nature, Sector
 from nuforce.units import Dim
 
@@ -41,12 +42,13 @@ class SectorInput:
     ----------
     oscillations : str, optional
         Name of an oscillation fit; default: the newest one of the given ordering.
-    ordering : "normal" or "inverted"
+    ordering : "normal" or "inverted", optional
+        Default: that of the fit, or normal.
     nature : "majorana" or "dirac"
-    lightest : float, eV
-        Mass of the lightest state.
+    lightest : float, eV, optional
+        Mass of the lightest state; default 0.
     masses : tuple of float, eV, optional
-        All masses; win over the fit and ``lightest``.
+        All masses, instead of those of the fit.
     mixing : matrix, optional
         Flavours by mass eigenstates; entries are numbers or text like "0.3+0.1j".
     alpha21, alpha31 : float, rad
@@ -59,9 +61,9 @@ class SectorInput:
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     oscillations: str | None = None
-    ordering: Literal["normal", "inverted"] = "normal"
+    ordering: Literal["normal", "inverted"] | None = None
     nature: Nature = "majorana"
-    lightest: Annotated[float, Dim(1, "eV", nonnegative=True)] = 0.0
+    lightest: Annotated[float, Dim(1, "eV", nonnegative=True)] | None = None
     masses: tuple[Annotated[float, Dim(1, "eV", nonnegative=True)], ...] | None = None
     mixing: tuple[tuple[complex, ...], ...] | None = None
     alpha21: Annotated[float, Dim(0, "rad")] = 0.0
@@ -71,33 +73,56 @@ class SectorInput:
     nsi: dict[str, tuple[tuple[complex, ...], ...]] = field(default_factory=dict)
     sterile: tuple[Sterile, ...] = ()
 
+    def fit(self) -> Oscillations:
+        """The oscillation fit; one of another ordering than asked for is an error."""
+        if self.oscillations is None:
+            return newest(self.ordering or "normal")
+        fit = oscillations[self.oscillations]
+        if self.ordering not in (None, fit.ordering):
+            remedy = f"{fit.name} is a fit in {fit.ordering} ordering: give only one of sector.oscillations and sector.ordering"
+            raise InputError("sector.ordering", self.ordering, remedy)
+        return fit
+
     def build(self) -> Sector:
         """Make the sector."""
-        fit = newest(self.ordering) if self.oscillations is None else oscillations[self.oscillations]
+        fit = self.fit()
         nsi = {species: np.array(matrix, dtype=complex) for species, matrix in self.nsi.items()}
-        options: dict[str, Any] = {"fermi": self.fermi, "sin2_theta_w": self.sin2_theta_w}
-        if self.mixing is None:
-            mixing = fit.mixing() * np.exp(0.5j * np.array([0.0, self.alpha21, self.alpha31]))
-            masses = fit.masses(self.lightest) if self.masses is None else np.array(self.masses)
+        if self.masses is None:
+            masses = fit.masses(self.lightest or 0.0)
         else:
-            rows = {len(row) for row in self.mixing}
-            if len(rows) != 1:
+            masses = np.array(self.masses)
+            if self.lightest is not None and not math.isclose(
+                min(self.masses, default=0.0), self.lightest, rel_tol=1e-12
+            ):
+                remedy = (
+                    f"the smallest of sector.masses is {min(self.masses, default=0.0):g} eV: give only one of the two"
+                )
+                raise InputError("sector.lightest", f"{self.lightest:g} eV", remedy)
+        if self.mixing is None:
+            mixing = fit.mixing()
+        else:
+            if len({len(row) for row in self.mixing}) != 1:
                 raise InputError("sector.mixing", self.mixing, "every row needs the same number of entries")
-            if self.masses is None and rows != {3}:
-                raise InputError("sector.mixing", self.mixing, "give sector.masses too, one mass per column")
             mixing = np.array(self.mixing, dtype=complex)
-            masses = fit.masses(self.lightest) if self.masses is None else np.array(self.masses)
-        references = tuple(dict.fromkeys((*fit.references, FERMI.reference, SIN2_THETA_W.reference)))
-        sector = Sector(masses=masses, mixing=mixing, nature=self.nature, references=references, **options)
+        phases = np.zeros(mixing.shape[1])
+        phases[1:3] = [self.alpha21, self.alpha31][: max(phases.size - 1, 0)]
+        sector = Sector(
+            masses=masses,
+            mixing=mixing * np.exp(0.5j * phases),
+            nature=self.nature,
+            fermi=self.fermi,
+            sin2_theta_w=self.sin2_theta_w,
+            references=tuple(dict.fromkeys((*fit.references, FERMI.reference, SIN2_THETA_W.reference))),
+        )
         for extra in self.sterile:
             sector = sector.with_sterile(extra.mass, extra.theta14, extra.theta24, extra.theta34)
         return replace(sector, nsi=nsi) if nsi else sector
 
     def resolved(self) -> SectorInput:
         """The same with the fit, the ordering and the masses spelled out."""
-        fit = newest(self.ordering) if self.oscillations is None else oscillations[self.oscillations]
-        masses = self.build().masses.tolist()[: None if not self.sterile else -len(self.sterile)]
-        return replace(self, oscillations=fit.name, ordering=fit.ordering, masses=tuple(masses))
+        fit = self.fit()
+        masses = tuple(self.build().masses.tolist()[: None if not self.sterile else -len(self.sterile)])
+        return replace(self, oscillations=fit.name, ordering=fit.ordering, lightest=min(masses), masses=masses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

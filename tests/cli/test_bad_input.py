@@ -53,6 +53,14 @@ BAD: dict[str, tuple[list[str], list[str]]] = {
     ),
     "unknown nature": ([*POTENTIAL, "--set", "sector.nature=weyl"], ["sector.nature", "majorana"]),
     "unknown fit": ([*POTENTIAL, "--set", "sector.oscillations=nufit-9"], ["nufit-9", "nufit-6.0-normal"]),
+    "masses that disagree": (
+        [*POTENTIAL, "--set", "sector.masses=[0 eV, 1 eV, 2 eV]", "--set", "sector.lightest=0.1 eV"],
+        ["sector.lightest", "only one"],
+    ),
+    "orderings that disagree": (
+        [*POTENTIAL, "--set", "sector.oscillations=nufit-6.0-normal", "--set", "sector.ordering=inverted"],
+        ["sector.ordering", "only one"],
+    ),
     "unknown key of the sector": ([*POTENTIAL, "--set", "sector.lihgtest=1 eV"], ["lihgtest", "lightest"]),
     "unknown key": ([*POTENTIAL, "--set", "sectr.lightest=1 eV"], ["sectr", "sector"]),
     "setting without value": ([*POTENTIAL, "--set", "sector.lightest"], ["--set", "KEY=VALUE"]),
@@ -149,7 +157,7 @@ def test_failed_computations_have_status_one(
 
 
 def test_a_point_that_fails_does_not_take_the_others_along(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["potential", "n", "n", "--at", "1um,1e-25 m", "--format", "csv"]) == 0
+    assert run(["potential", "n", "n", "--at", "1um,1e-25 m", "--format", "csv"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 3
     assert ",ok" in lines[1]

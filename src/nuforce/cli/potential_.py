@@ -73,7 +73,7 @@ def command(
         records.append(_record(pair, present, r, tilt, directed, warnings) | {"r": number, "r_unit": unit})
     records = [{"r": rec.pop("r"), "r_unit": rec.pop("r_unit"), **rec} for rec in records]
     warnings.update(dict.fromkeys(pair.validity([p[0] for p in points])))
-    failed = all(record["value"] is None for record in records)
+    failed = any(record["value"] is None for record in records)
     resolved = scenario.table()
     resolved |= {"a": a, "b": b, "structure": structure, "angle": angle}
     columns = ["r", "r_unit", "value", "unit", "log10_abs", "over_gravity"] + (
