@@ -68,6 +68,16 @@ def test_total_of_the_command_line_is_right_where_it_is_1e20_below_the_vacuum() 
         assert relative(float(pair(r * m)), 0.75 * value) < 3e-12  # the table has twelve digits
 
 
+def test_logarithm_of_the_total_far_beyond_underflow() -> None:
+    """The screened total keeps its size where nothing else is left: e^{-2 pi T r} at 1 m."""
+    pair = nf.interaction("n", "n", Sector.massless(), background="cosmic")
+    r = 1 * m
+    y = 2 * math.pi * T * r
+    expected = math.log10(0.75 * FERMI**2 * T * (1 + y) / (2 * math.pi**2 * r**4)) - y / math.log(10)
+    assert pair(r) == 0
+    assert float(pair.log10_abs(r)) == pytest.approx(expected, rel=1e-13)
+
+
 def test_matsubara_nodes_are_the_closed_form() -> None:
     total = FermiDiracTotal(strength=FERMI**2, temperature=T)
     nodes = total.nodes(nf.Accuracy(r_min=1.3 * mm, r_max=10 * m))

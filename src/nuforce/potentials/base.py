@@ -222,12 +222,15 @@ def combined(terms: tuple[AbstractPotential, ...]) -> AbstractPotential:
 
 
 def add_scaled(pairs: list[tuple[Any, Any]]) -> tuple[Any, Any]:
-    """Add numbers given as (v, x) meaning v e^x without underflow."""
-    top = pairs[0][1]
-    xp = namespace(top)
-    for _, exponent in pairs[1:]:
+    """Add numbers given as (v, x) meaning v e^x without underflow; terms that vanish do not set the scale."""
+    xp = namespace(pairs[0][1])
+    lowest = -1e300
+    exponents = [xp.where(value == 0, lowest, exponent) for value, exponent in pairs]
+    top = exponents[0]
+    for exponent in exponents[1:]:
         top = xp.where(exponent > top, exponent, top)
-    total = sum(value * xp.exp(exponent - top) for value, exponent in pairs)
+    top = xp.where(top == lowest, 0.0, top)
+    total = sum(value * xp.exp(exponent - top) for (value, _), exponent in zip(pairs, exponents, strict=True))
     return total, top
 
 
