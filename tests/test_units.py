@@ -1,7 +1,6 @@
-"""Units, constants and errors."""
+"""Units."""
 
 import math
-import pickle
 from fractions import Fraction
 from typing import Any
 
@@ -11,17 +10,8 @@ import scipy.constants
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nuforce import constants, units
-from nuforce.errors import (
-    InputError,
-    NotConverged,
-    NuforceError,
-    OutOfDomain,
-    SingularPotential,
-    UnitMismatch,
-    UnknownName,
-    near_misses,
-)
+from nuforce import units
+from nuforce.errors import InputError, UnitMismatch
 from nuforce.units import Dim, dimension_of, express, length, one, parse, split_unit
 
 
@@ -125,53 +115,3 @@ def test_conversions_are_exact_in_the_si() -> None:
     assert units.kg == pytest.approx(c.c**2 / c.e, rel=1e-15)
     assert units.au * units.HBARC_EV_M == pytest.approx(c.au, rel=1e-14)
     assert units.kpc * units.HBARC_EV_M == pytest.approx(1e3 * c.parsec, rel=1e-14)
-
-
-@pytest.mark.parametrize(
-    ("constant", "name", "factor"),
-    [
-        (constants.ALPHA, "fine-structure constant", 1.0),
-        (constants.NEWTON, "Newtonian constant of gravitation", 1.0),
-        (constants.ATOMIC_MASS, "atomic mass constant energy equivalent in MeV", 1.0),
-        (constants.MASSES["e"], "electron mass energy equivalent in MeV", 1.0),
-        (constants.MASSES["mu"], "muon mass energy equivalent in MeV", 1.0),
-        (constants.MASSES["tau"], "tau energy equivalent", 1.0),
-        (constants.MASSES["p"], "proton mass energy equivalent in MeV", 1.0),
-        (constants.MASSES["n"], "neutron mass energy equivalent in MeV", 1.0),
-    ],
-)
-def test_constants_are_those_of_codata(constant: constants.Constant, name: str, factor: float) -> None:
-    value, _, uncertainty = scipy.constants.physical_constants[name]
-    assert constant.value == pytest.approx(value * factor, rel=1e-13)
-    assert constant.uncertainty == pytest.approx(uncertainty * factor, rel=0.1)
-    assert float(constant) == constant.value * constant.scale
-
-
-def test_a_constant_needs_a_reference() -> None:
-    with pytest.raises(InputError):
-        constants.Constant(1.0, 0.1, "1", 1.0, "")
-
-
-def test_errors_are_standard_exceptions_and_survive_pickling() -> None:
-    errors: list[NuforceError] = [
-        InputError("mass", -1, "must be positive"),
-        UnitMismatch("r", "5", "no unit"),
-        UnknownName("background", "cosmik", ("cosmic", "solar")),
-        OutOfDomain("too near"),
-        NotConverged("quadrature", 1e-9, 1e-3),
-        SingularPotential("1/r^5"),
-    ]
-    standard = (ValueError, ValueError, KeyError, ValueError, RuntimeError, ArithmeticError)
-    for error, base in zip(errors, standard, strict=True):
-        assert isinstance(error, base)
-        assert isinstance(error, NuforceError)
-        again = pickle.loads(pickle.dumps(error))
-        assert str(again) == str(error)
-        assert type(again) is type(error)
-    assert "did you mean 'cosmic'" in str(errors[2])
-    assert "1.0e-03" in str(errors[4])
-
-
-def test_near_misses_put_case_first() -> None:
-    assert near_misses("gw", ("Gy", "GW", "g"))[0] == "GW"
-    assert near_misses("zzz", ("alpha",)) == ()
