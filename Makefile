@@ -40,10 +40,8 @@ lint: .venv/.dev
 docs: .venv/.dev
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 
-bench: .venv/.bench
-	@$(BIN)/asv machine --config benchmarks/asv.conf.json --yes >/dev/null
-	@$(BIN)/asv run --config benchmarks/asv.conf.json --python=same --show-stderr \
-	  --set-commit-hash "$$(git rev-parse HEAD)" $(ARGS)
+bench: .venv/.test
+	@for part in vacuum beams thermal startup; do $(BIN)/python -m benchmarks.$$part || exit 1; done
 
 clean:
 	rm -rf build dist docs/_build benchmarks/.asv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov

@@ -270,9 +270,8 @@ def _explained(error: Any, where: str, cls: Any) -> InputError:
             text = f"{path}: {item['input']!r}: {says[:1].lower()}{says[1:]}"
         messages.append(text)
     field = ".".join(str(p) for p in first["loc"])
-    result = InputError(field, first.get("input"), "; ".join(messages))
-    result.args = (f"{where}: " + "; ".join(messages),)
-    return result
+    whole = "; ".join(messages)
+    return InputError(field, first.get("input"), whole, f"{where}: {whole}")
 
 
 def _field_names(cls: Any, loc: tuple[Any, ...]) -> tuple[str, ...]:

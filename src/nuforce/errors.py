@@ -35,16 +35,18 @@ class InputError(NuforceError, ValueError):
         What was given.
     remedy : str
         What is wrong, and what to write instead.
+    message : str, optional
+        The whole sentence, where "field: value: remedy" would not say it well.
     """
 
-    def __init__(self, field: str, value: object, remedy: str) -> None:
-        super().__init__(f"{field}: {_shown(value)}: {remedy}")
+    def __init__(self, field: str, value: object, remedy: str, message: str | None = None) -> None:
+        super().__init__(message or f"{field}: {_shown(value)}: {remedy}")
         self.field = field
         self.value = value
         self.remedy = remedy
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self.field, self.value, self.remedy))
+        return (type(self), (self.field, self.value, self.remedy, str(self)))
 
 
 class UnitMismatch(InputError):
@@ -54,14 +56,14 @@ class UnitMismatch(InputError):
 class UnknownName(InputError, KeyError):
     """A name that no catalogue holds."""
 
-    def __init__(self, field: str, value: object, known: Iterable[str]) -> None:
+    def __init__(self, field: str, value: object, known: Iterable[str], message: str | None = None) -> None:
         self.known = tuple(known)
         self.near = near_misses(str(value), self.known)
         hint = f"did you mean {' or '.join(repr(n) for n in self.near)}? " if self.near else ""
-        super().__init__(field, value, f"unknown name; {hint}known: {', '.join(self.known)}")
+        super().__init__(field, value, f"unknown name; {hint}known: {', '.join(self.known)}", message)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self.field, self.value, self.known))
+        return (type(self), (self.field, self.value, self.known, str(self)))
 
 
 class OutOfDomain(NuforceError, ValueError):

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from nuforce.catalogue import Catalogue, Provenance
 from nuforce.constants import ATOMIC_MASS, MASSES
-from nuforce.errors import InputError, UnknownName
+from nuforce.errors import InputError, UnknownName, near_misses
 from nuforce.sector import SPECIES, Matrix, Sector
 
 ABUNDANCES: Final = "Meija:2016gqv"
@@ -215,14 +215,15 @@ def _unknown(field: str, name: str) -> UnknownName:
     import periodictable
 
     symbols = [el.symbol for el in periodictable.elements if el.number > 0]
-    error = UnknownName(field, name, (*_PARTICLES, *_HYDROGEN, *materials, *symbols))
-    error.args = (
-        f"{error.field}: {name!r}: no such particle, isotope, element, compound or material; "
-        + (f"did you mean {' or '.join(error.near)}? " if error.near else "")
+    known = (*_PARTICLES, *_HYDROGEN, *materials, *symbols)
+    near = near_misses(name, known)
+    message = (
+        f"{field}: {name!r}: no such particle, isotope, element, compound or material; "
+        + (f"did you mean {' or '.join(near)}? " if near else "")
         + f"particles: {', '.join(_PARTICLES)}; isotopes like He-4, nuclei like nucleus:He-4, elements like Pt, "
-        f"compounds like SiO2; materials: {', '.join(materials)}",
+        f"compounds like SiO2; materials: {', '.join(materials)}"
     )
-    return error
+    return UnknownName(field, name, known, message)
 
 
 __all__ = ["Content", "Material", "content", "materials"]

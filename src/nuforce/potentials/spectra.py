@@ -206,9 +206,9 @@ class Table(AbstractSpectrum):
             return self._polynomial(p, t, low, high, slope)
         base = self.density[:-1] - slope * low
         if p == -1:
-            return self._inverse(t, 1) @ base + self._polynomial_segments(t, low, high) @ slope
+            return np.sum(self._inverse(t, 1) * base + self._polynomial_segments(t, low, high) * slope, axis=-1)
         if p == -2:
-            return self._inverse(t, 2) @ base + self._inverse(t, 1) @ slope
+            return np.sum(self._inverse(t, 2) * base + self._inverse(t, 1) * slope, axis=-1)
         raise OutOfDomain(f"moments of a table are defined here for p >= -2, not {p}")
 
     def _polynomial(self, p: int, t: Any, low: Any, high: Any, slope: Any) -> Any:
@@ -222,9 +222,9 @@ class Table(AbstractSpectrum):
         z = t[..., None] * half
         phase = np.exp(1j * (t[..., None] * middle))
         moments = _monomials(len(powers) - 1, z)
-        return sum(
-            (phase * moment) @ (c * half ** (k + 1)) for k, (c, moment) in enumerate(zip(powers, moments, strict=True))
-        )
+        terms = enumerate(zip(powers, moments, strict=True))
+        # multiplied and summed, not as a matrix product: threads make small complex ones slow
+        return np.sum(phase * sum(moment * (c * half ** (k + 1)) for k, (c, moment) in terms), axis=-1)
 
     @staticmethod
     def _polynomial_segments(t: Any, low: Any, high: Any) -> Any:

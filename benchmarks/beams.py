@@ -1,0 +1,244 @@
+"""A spectrum and a disc of directions, averaged: time and error, beside a two-dimensional quadrature.
+
+``python -m benchmarks.beams`` prints the table; asv finds the classes.
+"""
+
+import math
+import warnings
+from functools import cache
+from typing import Any
+
+import numpy as np
+from scipy.integrate import dblquad
+
+from benchmarks.common import clock, error, heading, mpmath, once, span, table
+from nuforce.potentials import Wave, WaveMixture
+from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Pinched, Table
+from nuforce.units import MeV
+from tests.tables import rows
+
+AXIS = np.array([0.0, 0.0, 1.0])
+MEAN = 3 * MeV
+PHASES = {"1e3": 1e3, "1e11": 1e11}
+CAPS = {"1e3": 0.15, "1e11": 3.6e-6}  # rad; each averages away part of the force, not all
+SIZE = 1000
+
+
+@cache
+def spectra() -> dict[str, AbstractSpectrum]:
+    energy = np.linspace(0.02, 6.0, 200) * MEAN
+    x = energy / MEAN
+    return {
+        "line": Line(energy=MEAN),
+        "gaussian": Gaussian(energy=MEAN, width=MEAN / 30),
+        "pinched": Pinched(mean_energy=MEAN, pinch=2.3),
+        "table": Table(energy, x**2.3 * np.exp(-3.3 * x)),
+    }
+
+
+def mixture(spectrum: AbstractSpectrum, cap: float) -> WaveMixture:
+    return WaveMixture((Wave(AXIS, 1.0, spectrum, cap),))
+
+
+def kernel(spectrum: AbstractSpectrum, r: Any, cap: float, angle: float = 0.0) -> Any:
+    """Mean of E (C + S), eV: the potential without its flux, its charges and 1/r."""
+    return -mixture(spectrum, cap).along(r, angle) * math.pi * r
+
+
+def distances(phase: float, size: int) -> Any:
+    return phase / MEAN * np.random.default_rng(1).uniform(0.9, 1.1, size)
+
+
+def spectrum_of(row: dict[str, str]) -> AbstractSpectrum:
+    """The spectrum of a line of tests/reference/beam.csv."""
+    energy = float(row["mean_energy_eV"])
+    if row["spectrum"] == "line":
+        return Line(energy=energy)
+    if row["spectrum"] == "gaussian":
+        return Gaussian(energy=energy, width=float(row["parameter"]))
+    return Pinched(mean_energy=energy, pinch=float(row["parameter"]))
+
+
+@cache
+def worst(name: str, phase: float) -> tuple[float, float, int]:
+    """Largest error over the caps of the reference table at one phase, the same over max(1, phase lost at the edge), lines.
+
+    E r (1 - cos) at the edge of the disc is the phase that a rounding of r or of the angle changes.
+    """
+    plain = conditioned = 0.0
+    count = 0
+    for row in rows("beam.csv"):
+        cap, reference = float.fromhex(row["angle_hex"]), float(row["K_eV"])
+        same = row["spectrum"].startswith(name) and float(row["r_mean_energy"]) == phase
+        if row["geometry"] != "cap" or not same or abs(reference) < 1e-180:
+            continue
+        r = float.fromhex(row["r_hex"])
+        off = abs(float(kernel(spectrum_of(row), r, cap)) / reference - 1)
+        edge = float(row["mean_energy_eV"]) * r * 2 * math.sin(cap / 2) ** 2
+        plain, conditioned, count = max(plain, off), max(conditioned, off / max(1.0, edge)), count + 1
+    return plain, conditioned, count
+
+
+def _table_by_mpmath(r: float, cap: float) -> float:
+    """The tabulated spectrum at one distance, 60 digits, each segment integrated by its antiderivatives."""
+    mp = mpmath().mp
+    spectrum = spectra()["table"]
+    assert isinstance(spectrum, Table)
+    with mp.workdps(60):
+        energy = [mp.mpf(float(e)) for e in spectrum.energy]
+        density = [mp.mpf(float(d)) for d in spectrum.density]
+        slopes = [(density[k + 1] - density[k]) / (energy[k + 1] - energy[k]) for k in range(len(energy) - 1)]
+        r, u = mp.mpf(float(r)), 2 * mp.sin(mp.mpf(float(cap)) / 2) ** 2
+
+        def inverse(e: Any, t: Any, power: int) -> Any:
+            """Antiderivative of e^{iet} e^-power, power 0, 1 or 2."""
+            if power == 0:
+                return mp.exp(1j * e * t) / (1j * t)
+            first = -mp.e1(-1j * e * t)
+            return first if power == 1 else -mp.exp(1j * e * t) / e + 1j * t * first
+
+        def moment(p: int, t: Any) -> Any:
+            """<E^p e^{iEt}>, p = 0, -1, -2, by parts where p = 0."""
+            total = mp.mpc(0)
+            for k, slope in enumerate(slopes):
+                low, high = energy[k], energy[k + 1]
+                base = density[k] - slope * low
+                if p == 0:
+                    first, last = (
+                        mp.exp(1j * e * t) * ((base + slope * e) / (1j * t) + slope / t**2) for e in (low, high)
+                    )
+                    total += last - first
+                else:
+                    total += base * (inverse(high, t, -p) - inverse(low, t, -p))
+                    total += slope * (inverse(high, t, -p - 1) - inverse(low, t, -p - 1))
+            return total
+
+        def primitive(v: Any) -> Any:
+            """Antiderivative in v = 1 - cos of the mean kernel, up to what is the same at both ends."""
+            c = 1 - v
+            forward = -1j * (1 + c) / (2 * r) * moment(0, v * r) if v else 0
+            if v:
+                forward += -(1 - c) / (2 * r**2) * moment(-1, v * r) - 1j / (2 * r**3) * moment(-2, v * r)
+            t = (2 - v) * r
+            back = (
+                1j * (1 - c) / (2 * r) * moment(0, t)
+                + (1 + c) / (2 * r**2) * moment(-1, t)
+                + 1j / (2 * r**3) * moment(-2, t)
+            )
+            return mp.re(forward) + mp.re(back)
+
+        # at v = 0 only real moments of E^0, E^-1 and E^-2 are left, and their real parts vanish with i or with v
+        return float((primitive(u) - primitive(mp.mpf(0))) / u)
+
+
+def by_dblquad(spectrum: AbstractSpectrum, r: float, cap: float) -> float:
+    """scipy.integrate.dblquad over 1 - cos and the energy, of the exact kernel of one mode."""
+    u = 2 * math.sin(cap / 2) ** 2
+    if isinstance(spectrum, Gaussian):
+        low, high = spectrum.energy - 9 * spectrum.width, spectrum.energy + 9 * spectrum.width
+        norm = spectrum.width * math.sqrt(2 * math.pi)
+
+        def density(e: float) -> float:
+            return math.exp(-0.5 * ((e - spectrum.energy) / spectrum.width) ** 2) / norm
+
+    elif isinstance(spectrum, Pinched):
+        a, mean = spectrum.pinch, spectrum.mean_energy
+        low, high = 1e-6 * mean, 10 * mean
+        norm = math.gamma(a + 1) * (mean / (a + 1)) ** (a + 1)
+
+        def density(e: float) -> float:
+            return e**a * math.exp(-(a + 1) * e / mean) / norm
+
+    else:
+        assert isinstance(spectrum, Table)
+        energies, densities = spectrum.energy, spectrum.density
+        low, high = float(energies[0]), float(energies[-1])
+
+        def density(e: float) -> float:
+            return float(np.interp(e, energies, densities))
+
+    def mode(e: float, v: float) -> float:
+        x, c = e * r, 1.0 - v
+        return density(e) * e * (math.cos(x * c) * math.cos(x) + c * math.sin(x * c) * (math.sin(x) + math.cos(x) / x))
+
+    return dblquad(mode, 0, u, low, high, epsabs=0, epsrel=1e-6)[0] / u
+
+
+# -- asv ---------------------------------------------------------------------------------------------------------
+
+
+class Disc:
+    params = (("line", "gaussian", "pinched", "table"), tuple(PHASES))
+    param_names = ("spectrum", "E r")
+
+    def setup(self, name: str, phase: str) -> None:
+        self.mixture = mixture(spectra()[name], CAPS[phase])
+        self.r = distances(PHASES[phase], SIZE)
+
+    def time_thousand(self, name: str, phase: str) -> None:
+        self.mixture.along(self.r)
+
+    def time_slope_of_thousand(self, name: str, phase: str) -> None:
+        self.mixture.slope(self.r)
+
+    def track_error(self, name: str, phase: str) -> float:
+        return math.nan if name == "table" else worst(name, PHASES[phase])[0]
+
+
+# -- run as a program --------------------------------------------------------------------------------------------
+
+
+def ours() -> None:
+    listing = []
+    for name, spectrum in spectra().items():
+        for label, phase in PHASES.items():
+            wave, cap = mixture(spectrum, CAPS[label]), CAPS[label]
+            one, many = distances(phase, 1), distances(phase, SIZE)
+            first, rest = clock(lambda w=wave, r=one: w.along(r)), clock(lambda w=wave, r=many: w.along(r), 3)
+            if name != "table":
+                plain, conditioned, count = worst(name, phase)
+                found = (f"{plain:.1e}", f"{conditioned:.1e}", f"{count} lines of the table")
+            elif mpmath():
+                reference = _table_by_mpmath(float(one[0]), cap)
+                off = error(kernel(spectrum, one, cap), reference)
+                edge = MEAN * float(one[0]) * 2 * math.sin(cap / 2) ** 2
+                found = (f"{off:.1e}", f"{off / max(1.0, edge):.1e}", "1 point, mpmath")
+            else:
+                found = ("-", "-", "needs mpmath")
+            listing.append((name, label, f"{cap:g}", span(first), span(rest / SIZE), *found))
+    columns = (
+        "spectrum x disc",
+        "E r",
+        "disc (rad)",
+        "1 point",
+        f"per point of {SIZE}",
+        "error",
+        "over phase",
+        "against",
+    )
+    table(columns, listing)
+
+
+def peers() -> None:
+    print()
+    listing = []
+    cap, phase = CAPS["1e3"], PHASES["1e3"]
+    r = distances(phase, 1)
+    for name in ("gaussian", "pinched"):  # a table's 199 kinks keep it busy for minutes
+        spectrum = spectra()[name]
+        best = clock(lambda s=spectrum: kernel(s, distances(phase, SIZE), cap), 3) / SIZE
+        spent, found = once(lambda s=spectrum: by_dblquad(s, float(r[0]), cap))
+        off = error([found], kernel(spectrum, r, cap))
+        listing.append((name, f"1 of {SIZE}", span(spent), f"{spent / best:.3g}", f"{off:.1e}"))
+    table(("dblquad, E r 1e3", "share", "per point", "times nuforce", "error against nuforce"), listing)
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")  # the peer complains where it gives up
+    heading("Beams: spectrum and disc of directions")
+    ours()
+    peers()
+
+
+if __name__ == "__main__":
+    main()
