@@ -138,7 +138,7 @@ def interaction(
     b: str | Content,
     sector: Sector | None = None,
     *,
-    exchange: str | AbstractExchange = "contact",
+    exchange: str | Mapping[str, Any] | AbstractExchange = "contact",
     background: str | AbstractBackground | Iterable[str | AbstractBackground] = (),
     part: Part | None = None,
     flavour: str = "all",
@@ -152,8 +152,8 @@ def interaction(
         Sources; see :func:`nuforce.matter.content`.
     sector : Sector, optional
         Default: normal ordering, massless lightest state, Majorana.
-    exchange : str or AbstractExchange
-        What is exchanged: "contact", "newton", ...
+    exchange : str, mapping or AbstractExchange
+        What is exchanged: "contact", "newton", ..., or a table ``{"kind": ..., ...}``.
     background : name, AbstractBackground, or several
         Neutrinos present; "vacuum" is none.
     part : "vacuum", "background" or "total", optional

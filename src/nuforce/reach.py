@@ -56,7 +56,7 @@ def reach(
     *,
     backgrounds: Iterable[str | AbstractBackground] = DEFAULT,
     sector: Sector | None = None,
-    exchange: str | AbstractExchange = "contact",
+    exchange: str | Mapping[str, Any] | AbstractExchange = "contact",
     part: Part | None = None,
     flavour: str = "all",
     accuracy: Accuracy | None = None,
@@ -73,7 +73,7 @@ def reach(
         with ``part="total"`` the vacuum force is added.
     sector : Sector, optional
         Default: normal ordering, massless lightest state, Majorana.
-    exchange : str or AbstractExchange
+    exchange : str, mapping or AbstractExchange
     part : "background" or "total", optional
         Of the rows of backgrounds; default "background".
     flavour : str
