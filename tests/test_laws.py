@@ -9,21 +9,56 @@ import pytest
 from nuforce.backgrounds import AbstractBackground
 from nuforce.backgrounds.sources import TableFile
 from nuforce.exchanges import AbstractExchange
-from nuforce.potentials import AbstractPotential
+from nuforce.potentials import AbstractCentral, AbstractPotential, YukawaMixture
 from nuforce.potentials.spectra import AbstractSpectrum
-from nuforce.testing import BackgroundLaws, ExchangeLaws, PotentialLaws
+from nuforce.testing import ArrayLaws, BackgroundLaws, CentralLaws, ExchangeLaws, MixtureLaws, PotentialLaws
 from tests.canonical import BACKGROUNDS, EXCHANGES, POTENTIALS, SPECTRA
 
 
-@pytest.mark.parametrize("name", list(POTENTIALS))
-class TestPotentials(PotentialLaws):
+class FromRegistry(PotentialLaws):
     @pytest.fixture(autouse=True)
     def entry(self, name: str) -> None:
-        self.potential, self.scale, self.arrays, self.smooth = POTENTIALS[name]
+        self.potential, self.scale, self.smooth = POTENTIALS[name][0], POTENTIALS[name][1], POTENTIALS[name][3]
 
     @pytest.fixture
     def instance(self, entry: None) -> AbstractPotential:
         return self.potential
+
+
+def names(kind: type, *, arrays: bool) -> list[str]:
+    """Names of the registry's potentials of one kind, by whether other array libraries can be used."""
+    kinds = (YukawaMixture, AbstractCentral, AbstractPotential)  # the most special first
+    return [
+        name
+        for name, entry in POTENTIALS.items()
+        if next(k for k in kinds if isinstance(entry[0], k)) is kind and entry[2] is arrays
+    ]
+
+
+@pytest.mark.parametrize("name", names(YukawaMixture, arrays=True))
+class TestMixtures(FromRegistry, MixtureLaws, ArrayLaws):
+    pass
+
+
+@pytest.mark.parametrize("name", names(AbstractCentral, arrays=True))
+class TestCentral(FromRegistry, CentralLaws, ArrayLaws):
+    pass
+
+
+@pytest.mark.parametrize("name", names(AbstractPotential, arrays=True))
+class TestDirected(FromRegistry, ArrayLaws):
+    pass
+
+
+@pytest.mark.parametrize("name", names(AbstractPotential, arrays=False))
+class TestDirectedThroughSciPy(FromRegistry):
+    pass
+
+
+def test_every_potential_is_under_a_law() -> None:
+    kinds: list[tuple[type, bool]] = [(YukawaMixture, True), (AbstractCentral, True)]
+    kinds += [(AbstractPotential, True), (AbstractPotential, False)]
+    assert sorted(n for kind, arrays in kinds for n in names(kind, arrays=arrays)) == sorted(POTENTIALS)
 
 
 @pytest.mark.parametrize("name", list(EXCHANGES))

@@ -9,7 +9,7 @@ from nuforce.accuracy import Accuracy
 from nuforce.constants import ALPHA, NEWTON
 from nuforce.errors import InputError
 from nuforce.exchanges.base import AbstractExchange
-from nuforce.matter import Content
+from nuforce.matter import Content, content
 from nuforce.potentials import YukawaMixture
 from nuforce.sector import Sector
 from nuforce.units import Dim
@@ -23,8 +23,9 @@ def electric_charge(content: Content) -> float:
     return sum(CHARGES[s] * n for s, n in content.numbers.items())
 
 
-def newton(a: Content, b: Content) -> YukawaMixture:
+def newton(a: str | Content, b: str | Content) -> YukawaMixture:
     """Newton's potential between two sources, -G m_a m_b/r."""
+    a, b = content(a, "a"), content(b, "b")
     weight = -float(NEWTON) * a.mass * b.mass
     return YukawaMixture.single(weight, 0.0, tuple(dict.fromkeys((NEWTON.reference, *a.references, *b.references))))
 
