@@ -1,8 +1,14 @@
-"""Reading the reference tables."""
+"""Reading the reference tables, and comparing numbers as small as 1e-300."""
 
 import csv
+import functools
 import math
 from pathlib import Path
+
+import pytest
+
+approx = functools.partial(pytest.approx, abs=0.0)
+"""As ``pytest.approx``, which by itself takes all numbers below 1e-12 for equal: every energy of this package."""
 
 FOLDER = Path(__file__).parent / "reference"
 

@@ -43,7 +43,7 @@ def test_tables(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     for record in records:
         cell = table.predicted.sel(experiment=record["experiment"], background=record["background"])
         if record["predicted"] is not None:
-            assert float(cell) == pytest.approx(record["predicted"], rel=1e-9)
+            assert float(cell) == pytest.approx(record["predicted"], rel=1e-9, abs=0)
     assert "short" in out
 
 
@@ -51,7 +51,7 @@ def test_relic_force(capsys: pytest.CaptureFixture[str]) -> None:
     _, out = script("relic-force.py", capsys)
     last = [float(line.split()[-1]) for line in out.splitlines()[1:]]
     records = command("potential", "n", "n", "--at", "1um..1m:13", "--config", "relic-force.toml")
-    assert last == pytest.approx([r["over_gravity"] for r in records], rel=1e-6)
+    assert last == pytest.approx([r["over_gravity"] for r in records], rel=1e-6, abs=0)
 
 
 def test_every_example_is_listed() -> None:

@@ -1,5 +1,6 @@
 """The laws, run on an instance of every public class."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from nuforce.exchanges import AbstractExchange
 from nuforce.potentials import AbstractCentral, AbstractPotential, YukawaMixture
 from nuforce.potentials.spectra import AbstractSpectrum
 from nuforce.testing import ArrayLaws, BackgroundLaws, CentralLaws, ExchangeLaws, MixtureLaws, PotentialLaws
-from tests.canonical import BACKGROUNDS, EXCHANGES, POTENTIALS, SPECTRA
+from tests.canonical import BACKGROUNDS, EXCHANGES, POTENTIALS, SPECTRA, check_complete
+from tests.tables import approx
 
 
 class FromRegistry(PotentialLaws):
@@ -61,6 +63,21 @@ def test_every_potential_is_under_a_law() -> None:
     assert sorted(n for kind, arrays in kinds for n in names(kind, arrays=arrays)) == sorted(POTENTIALS)
 
 
+@pytest.mark.parametrize(
+    "base", [AbstractCentral, AbstractPotential, AbstractSpectrum, AbstractExchange, AbstractBackground]
+)
+def test_registry_misses_no_public_class(base: type) -> None:
+    check_complete()
+    extra: Any = type("Forgotten", (base,), {"__slots__": (), "__module__": "nuforce.forgotten"})
+    try:
+        with pytest.raises(ImportError, match="Forgotten"):
+            check_complete()
+    finally:
+        del extra
+        gc.collect()  # so that the base class forgets it
+    check_complete()
+
+
 @pytest.mark.parametrize("name", list(EXCHANGES))
 class TestExchanges(ExchangeLaws):
     @pytest.fixture
@@ -88,7 +105,7 @@ def test_spectra(name: str, spectrum_file: Path) -> None:
     t = np.array([0.0, 0.3, 4.0]) / spectrum.mean
     zeroth: Any = spectrum.moment(0, t)
     assert zeroth.shape == (3,)
-    assert zeroth[0] == pytest.approx(1.0, rel=1e-12)
+    assert zeroth[0] == approx(1.0, rel=1e-12)
     assert np.all(np.abs(zeroth) <= 1 + 1e-12)  # a characteristic function
     np.testing.assert_allclose(spectrum.moment(0, -t), np.conj(zeroth), rtol=1e-12)
     # M_p' = i M_{p+1}

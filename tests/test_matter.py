@@ -1,5 +1,6 @@
 """What sources are made of."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from nuforce.constants import ATOMIC_MASS, MASSES
 from nuforce.errors import InputError, UnknownName
 from nuforce.matter import Content, content, materials
 from nuforce.sector import Sector
+from tests.tables import approx
 
 SECTOR = Sector.massless()
 
@@ -33,22 +35,22 @@ def test_neutrino_charges_of_matter(name: str) -> None:
     z, n, q_e, q_mu, e_per_u, mu_per_u = CHARGES[name]
     atom = content(name)
     assert atom.numbers["p"] == atom.numbers["e"] == z
-    assert atom.numbers["n"] == pytest.approx(n, rel=2e-4)  # tables of abundances differ
+    assert atom.numbers["n"] == approx(n, rel=2e-4)  # tables of abundances differ
     e, mu, tau = atom.flavour_charge(SECTOR).diagonal().real
     assert mu == tau
-    assert (e, mu) == pytest.approx((q_e, q_mu), rel=3e-4)
+    assert (e, mu) == approx((q_e, q_mu), rel=3e-4)
     mass = atom.mass / float(ATOMIC_MASS)
-    assert (e / mass, mu / mass) == pytest.approx((e_per_u, mu_per_u), rel=3e-4)
+    assert (e / mass, mu / mass) == approx((e_per_u, mu_per_u), rel=3e-4)
 
 
 def test_named_materials() -> None:
     assert set(materials) >= {"earth-bulk", "steel", "TA6V", "PtRh10"}
     alloy = content("TA6V")
-    assert alloy.mass == pytest.approx(float(ATOMIC_MASS), rel=1e-12)  # per atomic mass unit
+    assert alloy.mass == approx(float(ATOMIC_MASS), rel=1e-12)  # per atomic mass unit
     e, mu, _ = alloy.flavour_charge(SECTOR).diagonal().real
-    assert (e, mu) == pytest.approx((0.190397, -0.270217), rel=3e-4)
+    assert (e, mu) == approx((0.190397, -0.270217), rel=3e-4)
     e, mu, _ = content("PtRh10").flavour_charge(SECTOR).diagonal().real
-    assert (e, mu) == pytest.approx((0.105232, -0.298342), rel=3e-4)
+    assert (e, mu) == approx((0.105232, -0.298342), rel=3e-4)
 
 
 def test_particles_and_single_isotopes() -> None:
@@ -59,14 +61,14 @@ def test_particles_and_single_isotopes() -> None:
     assert content("H").numbers == {"e": 1, "p": 1, "n": 0}
     assert content("D").numbers == {"e": 1, "p": 1, "n": 1}
     assert content("T").numbers == content("H-3").numbers
-    assert content("He-4").mass / float(ATOMIC_MASS) == pytest.approx(4.002603254, abs=1e-8)
+    assert content("He-4").mass / float(ATOMIC_MASS) == approx(4.002603254, abs=1e-8)
     assert content("U-238").numbers == {"e": 92, "p": 92, "n": 146}
 
 
 def test_nuclei_have_no_electrons() -> None:
     nucleus, atom = content("nucleus:C-12"), content("C-12")
     assert nucleus.numbers == {"p": 6, "n": 6}
-    assert atom.mass - nucleus.mass == pytest.approx(6 * float(MASSES["e"]), rel=1e-12)
+    assert atom.mass - nucleus.mass == approx(6 * float(MASSES["e"]), rel=1e-12)
 
 
 def test_contents_form_a_vector_space() -> None:
@@ -75,7 +77,38 @@ def test_contents_form_a_vector_space() -> None:
     np.testing.assert_allclose(
         water.charge(SECTOR), 2 * content("H").charge(SECTOR) + content("O-16").charge(SECTOR), atol=1e-15
     )
-    assert (0.5 * water).mass == pytest.approx(0.5 * water.mass)
+    assert (0.5 * water).mass == approx(0.5 * water.mass)
+
+
+def test_contents_of_the_catalogue_cannot_be_spoiled() -> None:
+    """What one caller does to a content does not reach the next one."""
+    helium: Any = content("He-4").numbers
+    try:
+        helium["e"] = 7
+    except TypeError:
+        pass  # refused: as good
+    assert content("He-4").numbers["e"] == 2
+    mine: dict[str, float] = {"e": 1}
+    made = Content(numbers=mine, mass=1.0)
+    mine["e"] = 5
+    assert made.numbers == {"e": 1}
+
+
+def test_isotopes_of_hydrogen_in_compounds() -> None:
+    heavy, light = content("D2O"), content("H2O")
+    assert heavy.numbers["p"] == heavy.numbers["e"] == 10
+    assert heavy.numbers["n"] - light.numbers["n"] == pytest.approx(2, abs=1e-3)  # natural hydrogen has some
+    assert heavy.mass / float(ATOMIC_MASS) == approx(20.0276, rel=1e-4)
+    for name, neutrons in (("HD", 1), ("D2", 2), ("DT", 3), ("nucleus:D2", 2)):
+        assert content(name).numbers["n"] == pytest.approx(neutrons, abs=1e-3)
+
+
+def test_sums_of_contents() -> None:
+    hydrogen: Any = sum([content("e"), content("p")])
+    assert hydrogen.numbers == {"e": 1, "p": 1}
+    assert hydrogen.mass == float(MASSES["e"]) + float(MASSES["p"])
+    with pytest.raises(TypeError):
+        content("e") + 1.0
 
 
 def test_neutron_and_nitrogen_are_not_the_same() -> None:
@@ -104,5 +137,9 @@ def test_unknown_matter_is_refused_with_a_hint(name: str, hint: str) -> None:
 def test_bad_contents_are_refused() -> None:
     with pytest.raises(UnknownName):
         Content(numbers={"q": 1}, mass=1.0)
-    with pytest.raises(InputError):
-        Content(numbers={"e": 1}, mass=0.0)
+    for mass in (0.0, -1.0, math.nan, math.inf):
+        with pytest.raises(InputError):
+            Content(numbers={"e": 1}, mass=mass)
+    for count in (math.nan, math.inf):
+        with pytest.raises(InputError):
+            Content(numbers={"e": count}, mass=1.0)

@@ -1,7 +1,6 @@
 """Experiments against backgrounds, the table, its report and its figures."""
 
 import dataclasses
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,63 +9,16 @@ import pytest
 
 import nuforce as nf
 from nuforce.bibliography import entries
-from nuforce.errors import InputError, UnknownName
-from nuforce.experiments import Experiment
-from nuforce.figures import canvas, decades, save, svg
-from nuforce.figures import reach as draw
-from nuforce.interaction import interaction
-from nuforce.matter import Content
-from nuforce.observables import Setup, equivalence, force_ratio, potential_ratio
-from nuforce.report import records, report, verdict, verdicts
+from nuforce.errors import UnknownName
+from nuforce.report import verdict, verdicts
 from nuforce.sector import Sector
-from nuforce.units import cm, mm, um
 
 MASSLESS = Sector.massless()
-
-
-def vacuum(a: Content, b: Content) -> Any:
-    return interaction(a, b, MASSLESS)
 
 
 @pytest.fixture(scope="module")
 def table() -> Any:
     return nf.reach(backgrounds=["vacuum", "cosmic", "reactor", "supernova"])
-
-
-def test_force_ratio_is_five_times_the_potential_ratio() -> None:
-    setup = Setup(distance=0.1 * mm, test=("W",), source="W")
-    assert force_ratio(vacuum, setup) / potential_ratio(vacuum, setup) == pytest.approx(5, rel=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("material", "r", "ratio"), [("W", 0.1 * mm, 5.4e-22), ("Pt", 52 * um, 7.4e-21), ("Cu", 3.5 * cm, 3.5e-32)]
-)
-def test_potential_ratios_of_massless_neutrinos(material: str, r: float, ratio: float) -> None:
-    """Rounded figures computed by hand from the charges of the elements."""
-    setup = Setup(distance=r, test=(material,), source=material)
-    assert potential_ratio(vacuum, setup) == pytest.approx(ratio, rel=0.02)
-
-
-def test_equivalence_is_the_difference_of_two_force_ratios() -> None:
-    setup = Setup(distance=1 * mm, test=("Cu", "Pb"), source="U-238")
-    ratios = [force_ratio(vacuum, dataclasses.replace(setup, test=(x,))) for x in ("Cu", "Pb")]
-    assert equivalence(vacuum, setup) == pytest.approx(ratios[0] - ratios[1], rel=1e-9)
-    turned = dataclasses.replace(setup, test=("Pb", "Cu"))
-    assert equivalence(vacuum, turned) == pytest.approx(-equivalence(vacuum, setup), rel=1e-12)
-    with pytest.raises(InputError, match="two materials"):
-        equivalence(vacuum, Setup(distance=1.0, test=("Cu",), source="W"))
-    with pytest.raises(InputError):
-        Setup(distance=1.0, test=(), source="W")
-
-
-def test_force_in_a_beam_is_bounded_by_the_aligned_one() -> None:
-    """Where the source's size kills coherence, the slope at a point is not a force on a body."""
-    setup = Setup(distance=30 * cm, test=("Cu", "Pb"), source="U-238")
-
-    def build(a: Content, b: Content) -> Any:
-        return interaction(a, b, MASSLESS, background="solar", part="background")
-
-    assert abs(equivalence(build, setup)) < abs(equivalence(build, setup, True))
 
 
 def test_table_has_the_talk_and_its_attributes(table: Any) -> None:
@@ -121,76 +73,118 @@ def test_progress_is_told() -> None:
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
-def test_an_experiment_within_reach_says_so() -> None:
-    dream = dataclasses.replace(
-        nf.experiments["wuhan-2020"],
-        name="dream",
-        sensitivity=dataclasses.replace(nf.experiments["wuhan-2020"].sensitivity, value=1e-25),
-    )
-    assert isinstance(dream, Experiment)
-    table = nf.reach(dream, backgrounds=["vacuum"])
-    assert table.missing_decades.item() < 0
-    assert verdict(table).startswith("Yes")
-    assert "within reach" in verdicts(table)["dream"]
+# What bodies at these distances would see if neutrinos were massless, computed elsewhere to two digits, as potential ratios:
+# vacuum; what a relic background at 1.945 K adds; coherent bounds in the solar flux and at 10 m from a reactor of 3 GW.
+# Rows of the equivalence principle hold the difference of the two materials.
+MASSLESS: dict[str, tuple[float, float, float, float]] = {
+    "washington-2007": (2.9e-67, 2.9e-67, 8.1e-20, 6.6e-16),
+    "washington-1999": (3.9e-37, 3.9e-37, 5.8e-21, 9.2e-16),
+    "irvine-1985-2cm": (3.5e-32, 3.5e-32, 2.1e-18, 4.6e-15),
+    "irvine-1985-5cm": (6.4e-36, 6.4e-36, 2.1e-18, 4.6e-15),
+    "wuhan-2012": (3.4e-27, 3.4e-27, 1.8e-18, 1.4e-15),
+    "wuhan-2020": (5.4e-22, 8.0e-25, 1.8e-18, 1.4e-15),
+    "washington-2020": (7.4e-21, 8.4e-25, 1.8e-18, 1.3e-15),
+    "levitated-optomechanics": (5.0e-14, 7.9e-25, 1.9e-18, 3.2e-15),
+}
 
 
-def test_records_are_flat_and_complete(table: Any) -> None:
-    rows = records(table)
-    assert len(rows) == 32
-    beams = [r for r in rows if r["background"] in ("reactor", "supernova")]
-    assert all("aligned" in r and "suppression" in r for r in beams)
-    nearest = records(table, by_ratio=True)
-    decades_ = [r["missing_decades"] for r in nearest if r["missing_decades"] is not None]
-    assert decades_ == sorted(decades_)
-    equivalence_rows = [r for r in rows if r["observable"] == "equivalence"]
-    assert sorted({r["reference_gravity"] for r in equivalence_rows}) == pytest.approx([9.2e-7, 9.8])
+@pytest.fixture(scope="module")
+def massless() -> Any:
+    return nf.reach(backgrounds=["vacuum", "cosmic", "solar", "reactor"], sector=Sector.massless())
 
 
-@pytest.mark.parametrize("format", ["text", "markdown", "latex", "csv", "html"])
-def test_reports(table: Any, format: Any) -> None:
-    made = report(table, format)
-    for name in table.experiment.values:
-        assert name in made
-    with pytest.raises(UnknownName):
-        report(table, "pdf")  # type: ignore[arg-type]  # that is the point
+@pytest.mark.parametrize("name", list(MASSLESS))
+def test_figures_made_elsewhere(name: str, massless: Any) -> None:
+    row = massless.sel(experiment=name)
+    vacuum, relic, solar, reactor = MASSLESS[name]
+    # a difference of accelerations is one of forces: 5 times that of the potentials for 1/r^5, the same for 1/r
+    factor = 5 if str(row.observable.item()) == "equivalence" else 1
+    predicted = np.abs(row.predicted)
+    assert predicted.sel(background="vacuum").item() / factor == pytest.approx(vacuum, rel=0.02)
+    if name != "levitated-optomechanics" or factor == 1:
+        assert predicted.sel(background="cosmic").item() / factor == pytest.approx(relic, rel=0.02)
+    aligned = np.abs(row.aligned)
+    # electrons survive in equal shares there, here with the energy of each component; the differences of materials,
+    # small against the charges themselves, feel that most
+    assert aligned.sel(background="solar").item() == pytest.approx(solar, rel=0.2)
+    # the same power, but 6.1e13 MeV/cm^2/s here, 6.7e13 there: other fission energies and neutrinos below 1.8 MeV
+    assert aligned.sel(background="reactor").item() == pytest.approx(reactor, rel=0.2)
+    assert aligned.sel(background="reactor").item() / reactor == pytest.approx(6.1 / 6.7, rel=0.03)
 
 
-def test_page_is_self_contained(table: Any) -> None:
-    with canvas() as (figure, ax):
-        draw(ax, table)
-        picture = svg(figure)
-    page = report(table, "html", figures=[picture])
-    assert "<svg" in page
-    assert not re.search(r'(?:src|href)\s*=\s*"https?:', page)
-    assert "<script" not in page
-    assert "Feinberg:1968zz" in page
-    assert verdict(table).split(".")[0] in page
+def test_what_a_relic_bath_adds_far_away_cancels_the_vacuum(massless: Any) -> None:
+    far = massless.sel(experiment="irvine-1985-5cm")
+    vacuum, added = (far.predicted.sel(background=name).item() for name in ("vacuum", "cosmic"))
+    assert added == pytest.approx(-vacuum, rel=1e-9)
+    total = nf.reach("irvine-1985-5cm", backgrounds=["cosmic"], part="total", sector=Sector.massless())
+    # left is e^{-2 pi T r} of it, by the closed form, not by a difference
+    assert 0 < total.predicted.item() < 1e-300 or str(total.status.item()) == "underflow"
 
 
-def test_verdict_answers_the_question(table: Any) -> None:
-    assert verdict(table).startswith("No: closest is levitated-optomechanics (in vacuum), 10^17.3 short.")
-    assert set(verdicts(table)) == set(table.experiment.values.tolist())
+def test_reactor_from_the_power_by_hand(massless: Any) -> None:
+    """6 antineutrinos and 205 MeV per fission, 1.4 MeV each: a bound within a few per cent of the catalogue's."""
+    fissions = 3e9 / (205 * 1.602176634e-13)
+    energy = fissions * 6 * 1.40e6 / (4 * np.pi * 1000.0**2)  # eV/cm^2/s at 10 m
+    natural = energy * 1.973269804593025e-5**2 * 6.582119569509066e-16  # eV^4
+    charge = 0.103648 / 931494103.72
+    bound = 1.1663788e-23**2 * natural * charge**2 * 1.220890e28**2 / np.pi
+    assert massless.aligned.sel(experiment="wuhan-2020", background="reactor").item() == pytest.approx(-bound, rel=0.03)
 
 
-def test_figures_have_axes_units_and_legend(table: Any, tmp_path: Path) -> None:
-    with canvas() as (figure, ax):
-        assert draw(ax, table)
-        assert "gravity" in ax.get_ylabel()
-        labels = [text.get_text() for text in ax.get_legend().get_texts()]
-        assert {"vacuum", "cosmic", "reactor", "supernova"} <= set(labels)
-        assert any("um" in t.get_text() for t in ax.get_xticklabels())
-        save(figure, tmp_path / "x.png")
-        save(figure, tmp_path / "x.pdf")
-    assert (tmp_path / "x.png").stat().st_size > 10_000
-    with canvas() as (figure, ax):
-        assert decades(ax, table)
-        assert len(ax.texts) == 32
+def test_distance_orders_the_talk(table: Any) -> None:
+    distances = table.distance.values
+    assert np.all(np.diff(distances) <= 0)
 
 
-def test_figures_are_the_same_to_the_bit(table: Any) -> None:
-    made = []
-    for _ in range(2):
-        with canvas() as (figure, ax):
-            draw(ax, table)
-            made.append(svg(figure))
-    assert made[0] == made[1]
+def test_part_is_told_for_every_cell() -> None:
+    parts = nf.reach("wuhan-2020", backgrounds=["vacuum", "cosmic"]).part.values.tolist()
+    assert parts == [["vacuum", "background"]]
+    parts = nf.reach("wuhan-2020", backgrounds=["vacuum", "cosmic"], part="total").part.values.tolist()
+    assert parts == [["vacuum", "total"]]
+
+
+def test_one_flavour_alone() -> None:
+    """Massless: each flavour has its own charges, and they add up."""
+    values = {
+        flavour: nf.reach(
+            "wuhan-2020", backgrounds=["vacuum", "cosmic"], sector=Sector.massless(), flavour=flavour
+        ).predicted.values
+        for flavour in ("all", "e", "mu", "tau")
+    }
+    np.testing.assert_allclose(values["e"] + values["mu"] + values["tau"], values["all"], rtol=1e-12)
+    np.testing.assert_allclose(values["mu"], values["tau"], rtol=1e-12)
+    assert values["mu"][0, 0] / values["e"][0, 0] == pytest.approx((0.298876 / 0.103648) ** 2, rel=1e-3)
+
+
+def test_objects_and_names_mix() -> None:
+    source: Any = nf.backgrounds["reactor"]
+    near = dataclasses.replace(source, name="near", angular_radius=0.0)
+    table = nf.reach([nf.experiments["wuhan-2020"], "tag:levitated"], backgrounds=["vacuum", near, "dsnb"])
+    assert table.background.values.tolist() == ["vacuum", "near", "dsnb"]
+    np.testing.assert_allclose(table.suppression.sel(background="near"), 1, rtol=1e-9)
+    assert table.directed.values.tolist() == [False, True, False]
+    assert np.all(np.isnan(table.aligned.sel(background="dsnb")))
+
+
+def test_exchange_of_gravity_is_gravity() -> None:
+    table = nf.reach("tag:inverse-square-law", backgrounds=["vacuum"], exchange="newton")
+    np.testing.assert_allclose(table.predicted, -1, rtol=1e-14)
+
+
+def test_attributes_survive_netcdf(table: Any, tmp_path: Path) -> None:
+    table.to_netcdf(tmp_path / "table.nc", engine="h5netcdf")
+    import xarray as xr
+
+    with xr.open_dataset(tmp_path / "table.nc", engine="h5netcdf") as again:
+        np.testing.assert_array_equal(again.predicted, table.predicted)
+        assert list(again.attrs["references"]) == table.attrs["references"]
+        assert again.predicted.attrs["units"] == "1"
+
+
+def test_two_columns_of_one_name_do_not_break() -> None:
+    """The same source with and without its size is a natural question."""
+    source: Any = nf.backgrounds["reactor"]
+    table = nf.reach("wuhan-2020", backgrounds=[source, dataclasses.replace(source, angular_radius=0.0)])
+    assert table.sizes["background"] == 2
+    assert verdict(table)
+    assert verdicts(table)

@@ -15,6 +15,7 @@ from nuforce.potentials import Wave, WaveMixture, YukawaMixture
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched, Table
 from nuforce.sector import Sector
 from nuforce.units import um
+from tests.tables import approx
 
 SCALES = st.floats(0.02, 50.0)
 FEW = settings(max_examples=12)
@@ -97,8 +98,8 @@ def test_beams(name: str, scale: float) -> None:
         return WaveMixture((Wave(axis, 3.0 / s, spectra(s)[name], 0.4),))
 
     for r in (0.5, 30.0, 1e4):
-        assert disc(scale).along(r / scale) / scale == pytest.approx(disc(1.0).along(r), rel=1e-8)
-        assert disc(scale).slope(r / scale) / scale**2 == pytest.approx(disc(1.0).slope(r), rel=1e-7)
+        assert disc(scale).along(r / scale) / scale == approx(disc(1.0).along(r), rel=1e-8)
+        assert disc(scale).slope(r / scale) / scale**2 == approx(disc(1.0).slope(r), rel=1e-7)
 
 
 @FEW
@@ -106,7 +107,7 @@ def test_beams(name: str, scale: float) -> None:
 def test_single_particle_and_logarithm(scale: float) -> None:
     one, other = YukawaMixture.single(2.0, 0.3), YukawaMixture.single(2.0, 0.3 * scale)
     for r in (0.1, 1e5):
-        assert other.log_abs(r / scale) == pytest.approx(one.log_abs(r) + np.log(scale), rel=1e-12, abs=1e-12)
+        assert other.log_abs(r / scale) == approx(one.log_abs(r) + np.log(scale), rel=1e-12, abs=1e-12)
 
 
 @FEW
@@ -118,4 +119,4 @@ def test_ratio_to_gravity_has_no_dimension(scale: float) -> None:
         a = Content(numbers={"n": 1}, mass=1e9 * s)
         return float(interaction(a, a, sector(s), accuracy=accuracy(s)).over_gravity(um / s))
 
-    assert ratio(scale) * scale**2 == pytest.approx(ratio(1.0), rel=1e-10)
+    assert ratio(scale) * scale**2 == approx(ratio(1.0), rel=1e-10)

@@ -9,6 +9,7 @@ import pytest
 from nuforce.errors import InputError, UnknownName
 from nuforce.oscillations import newest, oscillations
 from nuforce.sector import SPECIES, Sector
+from tests.tables import approx
 
 NORMAL = Sector.normal_ordering()
 
@@ -17,23 +18,23 @@ def test_masses_of_both_orderings() -> None:
     fit = oscillations["nufit-6.0-normal"]
     m1, m2, m3 = Sector.normal_ordering(lightest=0.03).masses
     assert m1 == 0.03
-    assert m2**2 - m1**2 == pytest.approx(fit.dm21.value, rel=1e-13)
-    assert m3**2 - m1**2 == pytest.approx(fit.dm3l.value, rel=1e-13)
+    assert m2**2 - m1**2 == approx(fit.dm21.value, rel=1e-13)
+    assert m3**2 - m1**2 == approx(fit.dm3l.value, rel=1e-13)
     fit = oscillations["nufit-6.0-inverted"]
     m1, m2, m3 = Sector.inverted_ordering(lightest=0.03).masses
     assert m3 == 0.03
-    assert m2**2 - m1**2 == pytest.approx(fit.dm21.value, rel=1e-12)
-    assert m3**2 - m2**2 == pytest.approx(fit.dm3l.value, rel=1e-13)
+    assert m2**2 - m1**2 == approx(fit.dm21.value, rel=1e-12)
+    assert m3**2 - m2**2 == approx(fit.dm3l.value, rel=1e-13)
 
 
 def test_mixing_is_that_of_the_particle_data_group() -> None:
     u = NORMAL.mixing
     np.testing.assert_allclose(u @ u.conj().T, np.eye(3), atol=1e-15)
     fit = newest("normal")
-    assert abs(u[0, 2]) ** 2 == pytest.approx(fit.sin2_13.value, rel=1e-14)
-    assert -np.angle(u[0, 2]) % (2 * math.pi) == pytest.approx(fit.delta_cp.value, rel=1e-14)
-    assert abs(u[0, 1]) ** 2 / (abs(u[0, 0]) ** 2 + abs(u[0, 1]) ** 2) == pytest.approx(fit.sin2_12.value, rel=1e-13)
-    assert abs(u[1, 2]) ** 2 / (abs(u[1, 2]) ** 2 + abs(u[2, 2]) ** 2) == pytest.approx(fit.sin2_23.value, rel=1e-13)
+    assert abs(u[0, 2]) ** 2 == approx(fit.sin2_13.value, rel=1e-14)
+    assert -np.angle(u[0, 2]) % (2 * math.pi) == approx(fit.delta_cp.value, rel=1e-14)
+    assert abs(u[0, 1]) ** 2 / (abs(u[0, 0]) ** 2 + abs(u[0, 1]) ** 2) == approx(fit.sin2_12.value, rel=1e-13)
+    assert abs(u[1, 2]) ** 2 / (abs(u[1, 2]) ** 2 + abs(u[2, 2]) ** 2) == approx(fit.sin2_23.value, rel=1e-13)
     # Jarlskog invariant
     s12, c12, s23, c23, s13 = (
         math.sqrt(x)
@@ -46,7 +47,7 @@ def test_mixing_is_that_of_the_particle_data_group() -> None:
         )
     )
     expected = s12 * c12 * s23 * c23 * s13 * (1 - fit.sin2_13.value) * math.sin(fit.delta_cp.value)
-    assert (u[0, 0] * u[1, 1] * u[0, 1].conj() * u[1, 0].conj()).imag == pytest.approx(expected, rel=1e-12)
+    assert (u[0, 0] * u[1, 1] * u[0, 1].conj() * u[1, 0].conj()).imag == approx(expected, rel=1e-12)
 
 
 def test_majorana_phases_multiply_columns() -> None:
@@ -111,7 +112,7 @@ def test_sterile_state_has_no_charges() -> None:
     assert sector.masses.tolist() == [*NORMAL.masses.tolist(), 1.0]
     neutron = sector.vector("n")
     # the neutral current is not diagonal any more: -1/2 (1 - |s><s|)
-    assert neutron[3, 3].real == pytest.approx(-0.5 * math.sin(0.2) ** 2, rel=1e-13)
+    assert neutron[3, 3].real == approx(-0.5 * math.sin(0.2) ** 2, rel=1e-13)
     assert abs(neutron[0, 3]) > 0.01
     unmixed = NORMAL.with_sterile(1.0).vector("n")
     np.testing.assert_allclose(unmixed[:3, :3], NORMAL.vector("n"), atol=1e-15)

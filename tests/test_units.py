@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nuforce import units
 from nuforce.errors import InputError, UnitMismatch
 from nuforce.units import Dim, dimension_of, express, length, one, parse, split_unit
+from tests.tables import approx
 
 
 @pytest.mark.parametrize(
@@ -36,13 +37,13 @@ from nuforce.units import Dim, dimension_of, express, length, one, parse, split_
     ],
 )
 def test_text_with_units(text: str, dimension: int, value: float) -> None:
-    assert parse(text, dimension, example="rad" if "deg" in text else "") == pytest.approx(value, rel=1e-14)
+    assert parse(text, dimension, example="rad" if "deg" in text else "") == approx(value, rel=1e-14)
     assert dimension_of(text) == dimension
 
 
 def test_parsec_of_the_unit_library() -> None:
     # it takes the tangent of an arc second instead of the angle
-    assert parse("2 kpc", -1) == pytest.approx(2 * units.kpc, rel=1e-11)
+    assert parse("2 kpc", -1) == approx(2 * units.kpc, rel=1e-11)
 
 
 def test_electron_volts_take_no_detour() -> None:
@@ -52,7 +53,7 @@ def test_electron_volts_take_no_detour() -> None:
 
 def test_quantities_of_other_libraries() -> None:
     registry: Any = pint.UnitRegistry()
-    assert parse(registry.Quantity(52, "um"), -1) == pytest.approx(52 * units.um, rel=1e-14)
+    assert parse(registry.Quantity(52, "um"), -1) == approx(52 * units.um, rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_signs_of_fields() -> None:
 @given(st.floats(1e-6, 1e6), st.sampled_from(["um", "km", "GeV", "aN", "1/cm^2/s", "g/cm^3", "K"]))
 def test_round_trip(number: float, unit: str) -> None:
     value = parse(f"{number!r} {unit}", dimension_of(f"1 {unit}"))
-    assert express(value, unit) == pytest.approx(number, rel=1e-13)
+    assert express(value, unit) == approx(number, rel=1e-13)
 
 
 def test_small_helpers() -> None:
@@ -110,8 +111,8 @@ def test_small_helpers() -> None:
 
 def test_conversions_are_exact_in_the_si() -> None:
     c = scipy.constants
-    assert pytest.approx(c.hbar * c.c / c.e, rel=1e-15) == units.HBARC_EV_M
-    assert pytest.approx(c.k / c.e, rel=1e-15) == units.K
-    assert units.kg == pytest.approx(c.c**2 / c.e, rel=1e-15)
-    assert units.au * units.HBARC_EV_M == pytest.approx(c.au, rel=1e-14)
-    assert units.kpc * units.HBARC_EV_M == pytest.approx(1e3 * c.parsec, rel=1e-14)
+    assert approx(c.hbar * c.c / c.e, rel=1e-15) == units.HBARC_EV_M
+    assert approx(c.k / c.e, rel=1e-15) == units.K
+    assert units.kg == approx(c.c**2 / c.e, rel=1e-15)
+    assert units.au * units.HBARC_EV_M == approx(c.au, rel=1e-14)
+    assert units.kpc * units.HBARC_EV_M == approx(1e3 * c.parsec, rel=1e-14)

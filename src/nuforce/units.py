@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import functools
 import math
+import numbers
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -153,9 +154,9 @@ def parse(value: Any, dimension: int | Fraction, *, field: str = "value", exampl
     want = f" in a unit like {example!r}" if example and example != "1" else ""
     if isinstance(value, bool) or value is None:
         raise InputError(field, value, f"expected a quantity{want}")
-    if isinstance(value, (int, float)):
+    if isinstance(value, numbers.Real):
         if dimension != 0 or example == "rad":
-            remedy = f"a bare number has no unit here; write for example '{value:g} {example or 'eV'}'"
+            remedy = f"a bare number has no unit here; write for example '{float(value):g} {example or 'eV'}'"
             raise UnitMismatch(field, value, remedy)
         return _finite(float(value), field, value)
     quantity = _quantity(value, field, want)
@@ -164,7 +165,7 @@ def parse(value: Any, dimension: int | Fraction, *, field: str = "value", exampl
         power is None
         or power != dimension
         or (example == "rad" and not angle)
-        or (dimension == 0 and not example and angle)
+        or (dimension == 0 and example in ("", "1") and angle)
     ):
         got = f"has mass dimension {power}, not {dimension}" if power != dimension else "is a bare number"
         raise UnitMismatch(field, value, f"{got}; give a quantity{want or f' of mass dimension {dimension}'}")
@@ -181,7 +182,10 @@ def one(unit: str) -> float:
     """Return one ``unit`` in powers of eV; ``one("1")`` is 1."""
     if unit == "1":
         return 1.0
-    return _natural(_quantity(f"1 {unit}", "unit", ""))[0]
+    value, power, _ = _natural(_quantity(f"1 {unit}", "unit", ""))
+    if power is None:
+        raise UnitMismatch("unit", unit, "electric and luminous units have no mass dimension here")
+    return value
 
 
 def dimension_of(text: str) -> Fraction:
@@ -219,6 +223,8 @@ def _quantity(value: Any, field: str, want: str) -> Any:
     ureg = _registry()
     example = want.replace(" in a unit like", ", such as", 1)
     if hasattr(value, "to_base_units"):  # a pint quantity of any registry
+        if not isinstance(value.magnitude, numbers.Real):
+            raise InputError(field, value, "expected a single quantity, not an array")
         return ureg.Quantity(value.magnitude, str(value.units))
     if hasattr(value, "si") and hasattr(value, "unit"):  # an astropy quantity
         return ureg.Quantity(float(value.si.value), value.si.unit.to_string().replace(" ", " * "))

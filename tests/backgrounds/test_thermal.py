@@ -13,7 +13,7 @@ from nuforce.errors import InputError, OutOfDomain
 from nuforce.potentials import YukawaMixture
 from nuforce.sector import Sector
 from nuforce.units import K, cm, m, mm, um
-from tests.tables import relative, representable, rows
+from tests.tables import approx, relative, representable, rows
 
 T = 1.945 * K
 FERMI = 1.1663788e-23
@@ -75,7 +75,7 @@ def test_logarithm_of_the_total_far_beyond_underflow() -> None:
     y = 2 * math.pi * T * r
     expected = math.log10(0.75 * FERMI**2 * T * (1 + y) / (2 * math.pi**2 * r**4)) - y / math.log(10)
     assert pair(r) == 0
-    assert float(pair.log10_abs(r)) == pytest.approx(expected, rel=1e-13)
+    assert float(pair.log10_abs(r)) == approx(expected, rel=1e-13)
 
 
 def test_matsubara_nodes_are_the_closed_form() -> None:
@@ -169,9 +169,9 @@ def test_background_of_slow_dirac_neutrinos_is_enhanced_and_of_majorana_suppress
     r, mass = 1 * um, 0.05
     massless = float(background("massless", 0.0, bath())(r))
     # m/(8.4 T) for the produced helicity, twice that for both; 0.0138 for Majorana (rounded figures of the literature)
-    assert float(background("produced", mass, bath())(r)) / massless == pytest.approx(36, rel=0.02)
-    assert float(background("both", mass, bath())(r)) / massless == pytest.approx(71, rel=0.02)
-    assert float(background("majorana", mass, bath())(r)) / massless == pytest.approx(0.0138, rel=0.02)
+    assert float(background("produced", mass, bath())(r)) / massless == approx(36, rel=0.02)
+    assert float(background("both", mass, bath())(r)) / massless == approx(71, rel=0.02)
+    assert float(background("majorana", mass, bath())(r)) / massless == approx(0.0138, rel=0.02)
 
 
 def test_friedel_oscillations_of_a_cold_degenerate_sea() -> None:
@@ -197,11 +197,24 @@ def test_total_is_vacuum_plus_background() -> None:
 def test_number_density_of_the_cosmic_background() -> None:
     density, unit = backgrounds["cosmic"].quantities()["number-density"]
     assert unit == "cm^-3"
-    assert density * cm**3 == pytest.approx(2 * 55.976, rel=1e-4)  # neutrinos and antineutrinos, one eigenstate
+    assert density * cm**3 == approx(2 * 55.976, rel=1e-4)  # neutrinos and antineutrinos, one eigenstate
 
 
-@pytest.mark.parametrize("bad", [{"temperature": 0.0}, {"temperature": -1.0}, {"degeneracy": math.inf}])
-def test_bad_baths_are_refused(bad: dict[str, float]) -> None:
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *({"temperature": x} for x in (0.0, -1.0, math.nan, math.inf)),
+        *({"degeneracy": x} for x in (math.inf, math.nan, 60.0)),
+        {"degeneracy": 1.0, "statistics": "maxwell-boltzmann"},
+    ],
+)
+def test_bad_baths_are_refused(bad: dict[str, Any]) -> None:
     good = {"name": "x", "title": "x", "references": (), "temperature": T}
     with pytest.raises(InputError):
-        Relic(**{**good, **bad})  # type: ignore[arg-type]  # that is the point
+        Relic(**{**good, **bad})
+
+
+@pytest.mark.parametrize("bad", [0.0, -T, math.nan, math.inf])
+def test_the_closed_form_needs_a_temperature(bad: float) -> None:
+    with pytest.raises(InputError):
+        FermiDiracTotal(strength=1.0, temperature=bad)

@@ -12,6 +12,7 @@ from nuforce.backgrounds.unequal import unequal_blocks
 from nuforce.potentials import YukawaMixture
 from nuforce.sector import Sector
 from nuforce.units import K, m, um
+from tests.tables import approx
 
 T = 1.945 * K
 FERMI = 1.1663788e-23
@@ -110,7 +111,7 @@ def test_equal_masses_are_the_limit() -> None:
         )
     )
     deviations = [abs(float(nodes("both", mass, mass * (1 - e))(r) / equal(r)) - 1) for e in (1e-3, 1e-4)]
-    assert deviations[1] == pytest.approx(deviations[0] / 10, rel=0.01)  # linear in the splitting
+    assert deviations[1] == approx(deviations[0] / 10, rel=0.01)  # linear in the splitting
     assert deviations[1] < 1e-5
 
 

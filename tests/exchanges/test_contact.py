@@ -11,7 +11,7 @@ import nuforce as nf
 from nuforce.exchanges.contact import pair_density
 from nuforce.sector import Sector, pair_charges
 from nuforce.units import deg, eV, m, nm, um
-from tests.tables import number, relative, representable, rows
+from tests.tables import approx, number, relative, representable, rows
 
 # one sector per line of the table, made once
 TABLE = rows("vacuum_contact.csv")
@@ -69,7 +69,7 @@ def test_bessel_closed_forms(x: float, nature: Any) -> None:
         closed = charge * mass**2 * kve(2, z) / (2 * math.pi**3 * r**3)
     pair = nf.interaction("n", "n", sector)
     value, exponent = pair.scalar.scaled_value(r)  # type: ignore[attr-defined]  # a central potential
-    assert exponent == pytest.approx(-z, rel=1e-15)
+    assert exponent == approx(-z, rel=1e-15)
     assert relative(float(value), float(closed)) < 1e-13
 
 
@@ -124,7 +124,7 @@ def test_majorana_phases_show_between_charged_leptons_only() -> None:
     plain = Sector.normal_ordering(lightest=0.05)
     turned = Sector.normal_ordering(lightest=0.05, alpha21=1.3, alpha31=0.4)
     for a, b in (("e", "n"), ("n", "n"), ("e", "p")):
-        assert nf.interaction(a, b, plain)(r) == pytest.approx(nf.interaction(a, b, turned)(r), rel=1e-14)
+        assert nf.interaction(a, b, plain)(r) == approx(nf.interaction(a, b, turned)(r), rel=1e-14)
     for a, b in (("e", "e"), ("e", "mu")):
         assert abs(nf.interaction(a, b, turned)(r) / nf.interaction(a, b, plain)(r) - 1) > 1e-4
 
@@ -135,7 +135,7 @@ def test_dirac_force_does_not_see_majorana_phases() -> None:
         nf.interaction("e", "e", Sector.normal_ordering(lightest=0.05, nature="dirac", alpha21=a))(r)
         for a in (0.0, 2.0)
     ]
-    assert values[0] == pytest.approx(values[1], rel=1e-14)
+    assert values[0] == approx(values[1], rel=1e-14)
 
 
 def test_mixing_drops_out_when_masses_are_equal() -> None:
@@ -145,7 +145,7 @@ def test_mixing_drops_out_when_masses_are_equal() -> None:
         nf.interaction("e", "mu", Sector(masses=np.full(3, 0.05), mixing=u, nature="dirac"))(r)
         for u in (mixing, np.eye(3, dtype=np.complex128))
     ]
-    assert equal[0] == pytest.approx(equal[1], rel=1e-13)
+    assert equal[0] == approx(equal[1], rel=1e-13)
 
 
 def test_spectral_density_is_positive_and_has_the_right_threshold() -> None:
@@ -154,7 +154,7 @@ def test_spectral_density_is_positive_and_has_the_right_threshold() -> None:
     assert np.all(up > 0)
     assert np.all(down > 0)
     # sqrt and 3/2 powers at threshold
-    assert np.log(down[1] / down[0]) / np.log(s[1] / s[0]) == pytest.approx(0.5, abs=1e-6)
-    assert np.log(up[1] / up[0]) / np.log(s[1] / s[0]) == pytest.approx(1.5, abs=1e-6)
+    assert np.log(down[1] / down[0]) / np.log(s[1] / s[0]) == approx(0.5, abs=1e-6)
+    assert np.log(up[1] / up[0]) / np.log(s[1] / s[0]) == approx(1.5, abs=1e-6)
     massless, _ = pair_density(s, 0.0, 0.0)
     np.testing.assert_allclose(2 * massless, s**3 / (12 * math.pi**3) / 1.0, rtol=1e-13)

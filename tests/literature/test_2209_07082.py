@@ -9,6 +9,7 @@ from nuforce.backgrounds import Beam, Component
 from nuforce.potentials.spectra import Line
 from nuforce.sector import Sector
 from nuforce.units import MeV, cm, m, mm, s, um
+from tests.tables import approx
 
 SECTOR = Sector.massless()
 STRENGTH = 0.25 * SECTOR.fermi**2  # two neutrons, one flavour
@@ -25,7 +26,7 @@ def test_cosmic_background_with_boltzmann_statistics() -> None:
     for r in (1 * um, 1 * mm, 1 * m):
         closed = -8 * temperature**4 / (math.pi**3 * r * (1 + 4 * r**2 * temperature**2) ** 2) * 3 * STRENGTH
         alone = nf.interaction("n", "n", SECTOR, background="cosmic-mb", part="background")
-        assert alone(r) == pytest.approx(closed, rel=1e-11)
+        assert alone(r) == approx(closed, rel=1e-11)
     # it flips the sign of the force at large distance, which Pauli blocking forbids
     assert nf.interaction("n", "n", SECTOR, background="cosmic-mb")(1 * m) < 0
     assert nf.interaction("n", "n", SECTOR, background="cosmic")(0.05 * m) > 0
@@ -36,7 +37,7 @@ def test_aligned_beam_is_a_coherent_one_over_r() -> None:
     pair = nf.interaction("n", "n", SECTOR, background=reactor_line(), part="background")
     for r in (1 * um, 1 * mm):
         expected = -STRENGTH * 4.4e13 / cm**2 / s * 3 * MeV / (math.pi * r)
-        assert pair(r) == pytest.approx(expected, rel=1e-6)
+        assert pair(r) == approx(expected, rel=1e-6)
 
 
 @pytest.mark.parametrize("angle", [0.01, 0.3, 1.2, 2.5])
@@ -52,7 +53,7 @@ def test_formula_at_finite_angle_is_the_leading_term(angle: float) -> None:
     r = 1e4 / (3 * MeV)
     assert abs(-pair(r, angle) * r / scale - sketch(r)) < 1e-4
     r = 1e-3 / (3 * MeV)
-    assert -pair(r, angle) * r / scale - sketch(r) == pytest.approx(math.cos(angle) ** 2, abs=1e-5)
+    assert -pair(r, angle) * r / scale - sketch(r) == approx(math.cos(angle) ** 2, abs=1e-5)
 
 
 def test_smearing_condition_needs_the_angle_and_not_its_spread_in_energy() -> None:
@@ -61,4 +62,4 @@ def test_smearing_condition_needs_the_angle_and_not_its_spread_in_energy() -> No
     part = Component(flavour={"e": 1.0}, flux=1e10 / cm**2 / s, spectrum=Line(energy=3 * MeV))
     disc = Beam(name="x", title="x", references=(), distance=10 * m, angular_radius=angle, component=(part,))
     pair = nf.interaction("n", "n", SECTOR, background=disc, part="background")
-    assert pair(1 * cm) / pair.bare()(1 * cm) == pytest.approx(0.5, abs=1e-3)
+    assert pair(1 * cm) / pair.bare()(1 * cm) == approx(0.5, abs=1e-3)

@@ -7,6 +7,7 @@ import pytest
 
 from nuforce.numerics.loggrid import half_line, interval, panel_integrals
 from nuforce.numerics.oscillatory import coherence_angle, unit_legendre
+from tests.tables import approx
 
 
 @pytest.mark.parametrize("power", [0.5, 1.0, 3.0])
@@ -15,7 +16,7 @@ def test_half_line_serves_every_distance_of_its_range(power: float) -> None:
     for r in (1e-6, 1e-2, 1.0, 1e6):
         value = float(np.sum(0.2 * s * s**power * np.exp(-s * r)))
         # the lower end drops (1e-11)^(power + 1), the step 1e-14
-        assert value == pytest.approx(math.gamma(power + 1) / r ** (power + 1), rel=3e-14)
+        assert value == approx(math.gamma(power + 1) / r ** (power + 1), rel=3e-14)
 
 
 def test_rotated_grid_needs_half_the_step() -> None:
@@ -28,16 +29,14 @@ def test_rotated_grid_needs_half_the_step() -> None:
         errors.append(np.max(np.abs(v * r**4 / 6 - 1)))
     x = 1 / np.array(steps)
     slope = np.polyfit(x, np.log(errors) - 3.5 * np.log(x), 1)[0]
-    assert slope == pytest.approx(-(math.pi**2) / 2, rel=0.05)
+    assert slope == approx(-(math.pi**2) / 2, rel=0.05)
 
 
 def test_interval_takes_end_point_singularities() -> None:
     y, rest, weight = interval(2.0, 1.0, 0.2)
     np.testing.assert_allclose(y + rest, 2.0, rtol=1e-15)
-    assert float(np.sum(weight * y / np.sqrt(rest * (4 - rest)))) == pytest.approx(
-        2.0, rel=1e-13
-    )  # int y/sqrt(4 - y^2)
-    assert float(np.sum(weight * y**3)) == pytest.approx(4.0, rel=1e-13)
+    assert float(np.sum(weight * y / np.sqrt(rest * (4 - rest)))) == approx(2.0, rel=1e-13)  # int y/sqrt(4 - y^2)
+    assert float(np.sum(weight * y**3)) == approx(4.0, rel=1e-13)
 
 
 def test_panels_along_a_complex_path() -> None:
@@ -57,5 +56,5 @@ def test_unit_rule_integrates_oscillations_of_its_range() -> None:
 def test_coherence_angle_halves_the_line() -> None:
     angle = float(coherence_angle(3e6, 5e4))
     tau = 3e6 * 5e4 * angle**2 / 2
-    assert math.sin(tau) / tau == pytest.approx(0.5, rel=1e-12)
+    assert math.sin(tau) / tau == approx(0.5, rel=1e-12)
     assert float(coherence_angle(1.0, 1e-3)) == math.pi

@@ -7,6 +7,7 @@ import pytest
 
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched, Table
+from tests.tables import approx
 
 ENERGY = np.linspace(0.2, 6.0, 60)
 SPECTRA: dict[str, AbstractSpectrum] = {
@@ -82,10 +83,10 @@ def test_second_inverse_moment(name: str) -> None:
 @pytest.mark.parametrize("name", list(SPECTRA))
 def test_spectra_are_normalised_and_their_means_right(name: str) -> None:
     spectrum = SPECTRA[name]
-    assert complex(spectrum.moment(0, np.array(0.0))) == pytest.approx(1.0, rel=1e-13)
+    assert complex(spectrum.moment(0, np.array(0.0))) == approx(1.0, rel=1e-13)
     means = {"line": 1.7, "lines": 1.0, "gaussian": 2.0, "pinched": 1.5, "pinched-1": 1.5, "pinched-half": 1.5}
     if name in means:
-        assert spectrum.mean == pytest.approx(means[name], rel=1e-13)
+        assert spectrum.mean == approx(means[name], rel=1e-13)
     assert spectrum.top >= spectrum.mean
 
 
@@ -99,10 +100,22 @@ def test_pinch_is_continuous_through_one() -> None:
     assert abs(difference(1.0) - difference(1.0 + 1e-7)) < 1e-5
 
 
+@pytest.mark.parametrize("excess", [0.0, 1e-9, 3e-9, 1e-7, 1e-5, 1e-3])
+def test_pinch_near_one_keeps_its_digits(excess: float) -> None:
+    """(b^2/a) [e^{-d l_1} - e^{-d l_0}]/d with d = a - 1, by its series where d is small."""
+    a = 1.0 + excess
+    d, b = a - 1.0, a + 1.0
+    t = np.array([0.5, 2.0])
+    first, second = (complex(x) for x in np.log(1 - 1j * t / b))
+    series = sum((-d) ** (k - 1) * -(second**k - first**k) / math.factorial(k) for k in range(1, 8))
+    values = Pinched(mean_energy=1.0, pinch=a).moment(-2, t)
+    assert abs(complex(values[1] - values[0]) / (b * b / a * series) - 1) < 1e-12
+
+
 def test_table_accepts_any_normalisation() -> None:
     t = np.array(0.7)
     one, other = (Table(ENERGY, factor * ENERGY**2 * np.exp(-ENERGY)) for factor in (1.0, 37.0))
-    assert complex(one.moment(1, t)) == pytest.approx(complex(other.moment(1, t)), rel=1e-14)
+    assert complex(one.moment(1, t)) == approx(complex(other.moment(1, t)), rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +133,19 @@ def test_table_accepts_any_normalisation() -> None:
 def test_bad_tables_are_refused(energy: list[float], values: list[float]) -> None:
     with pytest.raises(InputError):
         Table(np.array(energy), np.array(values))
+
+
+@pytest.mark.parametrize("bad", [0.0, -1.0, math.nan, math.inf])
+def test_energies_are_positive_and_finite(bad: float) -> None:
+    for make in (
+        lambda: Line(energy=bad),
+        lambda: Lines(energies=(1.0, bad), weights=(1.0, 1.0)),
+        lambda: Gaussian(energy=bad, width=0.1),
+        lambda: Gaussian(energy=1.0, width=bad),
+        lambda: Pinched(mean_energy=bad, pinch=2.0),
+    ):
+        with pytest.raises(InputError):
+            make()
 
 
 def test_other_bad_spectra_are_refused() -> None:

@@ -13,6 +13,7 @@ from nuforce.numerics.loggrid import half_line
 from nuforce.potentials import Block, YukawaMixture
 from nuforce.sector import Sector
 from nuforce.units import m, um
+from tests.tables import approx
 
 
 def test_single_node() -> None:
@@ -39,18 +40,36 @@ def test_tiny_values_keep_their_logarithm_and_sign() -> None:
     r = 1e6
     assert v(r) == 0
     assert v.sign(r) == -1
-    assert v.log_abs(r) == pytest.approx(-r + math.log(1e-50 - 3e-60) - math.log(r), rel=1e-15)
+    assert v.log_abs(r) == approx(-r + math.log(1e-50 - 3e-60) - math.log(r), rel=1e-15)
 
 
 def test_cancelling_nodes_leave_the_lighter_one() -> None:
     v: Any = YukawaMixture.single(1.0, 1.0) + YukawaMixture.single(-1.0, 1.0) + YukawaMixture.single(1e-30, 2.0)
-    assert v.log_abs(300.0) == pytest.approx(-600 + math.log(1e-30 / 300), rel=1e-14)
+    assert v.log_abs(300.0) == approx(-600 + math.log(1e-30 / 300), rel=1e-14)
 
 
 def test_complex_nodes_count_with_their_real_part() -> None:
     v = YukawaMixture((Block(np.array([1 + 2j]), np.zeros(1), np.array([[0.5 - 1j]])),))
     r = 0.7
-    assert v(r) == pytest.approx(((0.5 - 1j) * np.exp(-(1 + 2j) * r) / r).real, rel=1e-14)
+    assert v(r) == approx(((0.5 - 1j) * np.exp(-(1 + 2j) * r) / r).real, rel=1e-14)
+
+
+def test_mixture_without_nodes_is_zero() -> None:
+    """What is left between protons at sin^2 theta_W = 1/4, where their charge vanishes."""
+    for nothing in (
+        YukawaMixture(()),
+        nf.interaction("p", "p", Sector.massless(sin2_theta_w=0.25)).scalar,
+    ):
+        assert isinstance(nothing, YukawaMixture)
+        r = np.array([1.0, 2.0])
+        np.testing.assert_array_equal(nothing(r), 0.0)
+        np.testing.assert_array_equal(nothing.log_abs(r), -math.inf)
+        np.testing.assert_array_equal(nothing.sign(r), 0.0)
+        np.testing.assert_array_equal(nothing.error_estimate(r), 0.0)
+        np.testing.assert_array_equal(nothing.gradient(np.ones(3)), 0.0)
+        assert nothing.mu.size == nothing.weight.size == 0
+        assert "0 nodes" in repr(nothing)
+        assert (nothing + YukawaMixture.single(1.0, 0.0))(2.0) == 0.5  # type: ignore[operator]  # a mixture
 
 
 def test_range_is_enforced() -> None:
@@ -80,7 +99,7 @@ def test_error_falls_exponentially_with_the_step() -> None:
         errors.append(float(np.max(np.abs(v * r**4 / 6 - 1))))
         steps.append(step)
     slope = np.polyfit(1 / np.array(steps), np.log(errors) - 3.5 * np.log(1 / np.array(steps)), 1)[0]
-    assert slope == pytest.approx(-(math.pi**2), rel=0.05)
+    assert slope == approx(-(math.pi**2), rel=0.05)
 
 
 def test_error_estimate_bounds_the_error() -> None:

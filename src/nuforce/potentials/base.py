@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from array_api_compat import array_namespace
 
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.units import m
+
+CHUNK: Final = 512
+"""Distances evaluated at a time: the exponentials then stay in the cache."""
 
 
 class AbstractPotential(ABC):
@@ -266,13 +270,40 @@ def distance(x: Any) -> Any:
     return xp.sqrt(xp.sum(x * x, axis=-1))
 
 
+def in_chunks(evaluate: Callable[[Any], Any], points: Any, trailing: int = 0) -> Any:
+    """Evaluate a few hundred points at a time (NumPy arrays only), so that memory does not grow with spectra and nodes.
+
+    Parameters
+    ----------
+    evaluate : callable
+        Maps points, shape (n, *T), to values, shape (n, *U).
+    points : array, shape (*S, *T)
+    trailing : int
+        Number of axes T.
+
+    Returns
+    -------
+    array, shape (*S, *U)
+    """
+    shape = points.shape[: points.ndim - trailing]
+    count = math.prod(shape)
+    if not isinstance(points, np.ndarray) or count <= CHUNK:
+        return evaluate(points)
+    flat = points.reshape(count, *points.shape[len(shape) :])
+    parts = [evaluate(flat[start : start + CHUNK]) for start in range(0, count, CHUNK)]
+    whole = np.concatenate(parts)
+    return whole.reshape(*shape, *whole.shape[1:])
+
+
 def check_range(r: Any, r_min: float, r_max: float, remedy: str) -> None:
     """Raise if any distance is not positive or outside [r_min, r_max] (NumPy arrays only: traced ones have no values)."""
-    if not isinstance(r, np.ndarray):
+    if not isinstance(r, (np.ndarray, np.generic)):
         return
-    if not np.all(r > 0):  # NaN fails this as well
-        bad = r[~(r > 0)].ravel()[0]
-        raise OutOfDomain(f"distance {bad / m:.4g} m: a potential needs distances larger than zero")
+    r = np.asarray(r)
+    good = (r > 0) & (r < math.inf)  # false for NaN as well
+    if not np.all(good):
+        bad = r[~good].ravel()[0]
+        raise OutOfDomain(f"distance {bad / m:.4g} m: a potential needs finite distances larger than zero")
     low, high = float(r.min(initial=math.inf)), float(r.max(initial=0.0))
     if low < r_min * (1 - 1e-9) or high > r_max * (1 + 1e-9):
         bad = low if low < r_min else high

@@ -23,7 +23,15 @@ import numpy.typing as npt
 
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.numerics.oscillatory import SMOOTH, unit_legendre
-from nuforce.potentials.base import AbstractPotential, as_array, check_range, distance, namespace, positions
+from nuforce.potentials.base import (
+    AbstractPotential,
+    as_array,
+    check_range,
+    distance,
+    in_chunks,
+    namespace,
+    positions,
+)
 from nuforce.potentials.spectra import AbstractSpectrum
 
 
@@ -83,7 +91,9 @@ class WaveMixture(AbstractPotential):
         return replace(self, waves=tuple(replace(w, weight=factor * w.weight) for w in self.waves))
 
     def at(self, x: Any) -> Any:
-        x = positions(x)
+        return in_chunks(self._at, positions(x), 1)
+
+    def _at(self, x: Any) -> Any:
         r = distance(x)
         check_range(r, 0.0, math.inf, "")
         total = namespace(r).zeros_like(r)
@@ -96,20 +106,25 @@ class WaveMixture(AbstractPotential):
 
         More precise than :meth:`at` for small angles: 1 - cos is made from the angle itself.
         """
-        return self._along(r, angle, _kernel_point, _kernel_cap)
+        return in_chunks(lambda part: self._along(part, angle, _kernel_point, _kernel_cap), as_array(r, "r"))
 
     def slope(self, r: Any, angle: float = 0.0) -> Any:
         """dV/dr at fixed angle (eV^2); minus the radial force on the first source."""
-        r = as_array(r, "r")
-        value = self.along(r, angle)
-        return self._along(r, angle, _slope_point, _slope_cap) - value / r
+
+        def slope(part: Any) -> Any:
+            value = self._along(part, angle, _kernel_point, _kernel_cap)
+            return self._along(part, angle, _slope_point, _slope_cap) - value / part
+
+        return in_chunks(slope, as_array(r, "r"))
 
     def bare(self) -> WaveMixture:
         """The same beams from point sources (isotropic fluxes stay as they are)."""
         return replace(self, waves=tuple(w if w.cap == math.pi else replace(w, cap=0.0) for w in self.waves))
 
     def gradient(self, x: Any) -> Any:
-        x = positions(x)
+        return in_chunks(self._gradient, positions(x), 1)
+
+    def _gradient(self, x: Any) -> Any:
         r = distance(x)
         check_range(r, 0.0, math.inf, "")
         n = x / r[..., None]
@@ -121,7 +136,9 @@ class WaveMixture(AbstractPotential):
         return total
 
     def hessian(self, x: Any) -> Any:
-        x = positions(x)
+        return in_chunks(self._hessian, positions(x), 1)
+
+    def _hessian(self, x: Any) -> Any:
         xp = namespace(x)
         r = distance(x)
         check_range(r, 0.0, math.inf, "")
@@ -158,7 +175,8 @@ class WaveMixture(AbstractPotential):
         miss = 0.5 * xp.sum((n - k) ** 2, axis=-1)  # 1 - cos without cancellation
         if not wave.cap or wave.cap == math.pi:
             return _kernel_point(wave.spectrum, r, miss) if not wave.cap else _kernel_cap(wave.spectrum, r, wave.cap)
-        if xp is np and np.any(miss > 1e-24):
+        # the kernel is even in cos: up and down the axis are alike
+        if xp is np and np.any(np.minimum(miss, 0.5 * xp.sum((n + k) ** 2, axis=-1)) > 1e-24):
             raise OutOfDomain(
                 "the average over a source of finite angular size is made for positions on its axis: put the separation "
                 "along the beam (angle 0), or set the angular radius to zero"
@@ -166,7 +184,6 @@ class WaveMixture(AbstractPotential):
         return _kernel_cap(wave.spectrum, r, wave.cap)
 
     def _along(self, r: Any, angle: float, point: Callable[..., Any], cap: Callable[..., Any]) -> Any:
-        r = as_array(r, "r")
         check_range(r, 0.0, math.inf, "")
         total = namespace(r).zeros_like(r)
         for wave in self.waves:

@@ -18,10 +18,8 @@ import numpy.typing as npt
 
 from nuforce.errors import InputError
 from nuforce.numerics.loggrid import LOWER, UPPER
-from nuforce.potentials.base import AbstractCentral, add_scaled, as_array, check_range, namespace
+from nuforce.potentials.base import CHUNK, AbstractCentral, add_scaled, as_array, check_range, namespace
 from nuforce.units import m
-
-_CHUNK = 512  # distances at a time: the exponentials then stay in the cache
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -224,14 +222,14 @@ def _windowed(r: Any, block: Block, steps: Any, columns: Any) -> Any:
     excess = block.excess
     out = np.empty((r.size, columns.shape[1]))
     windowed = block.uniform and block.lower is not None
-    sort = windowed and r.size > _CHUNK
+    sort = windowed and r.size > CHUNK
     if sort:
         index = np.argsort(r)
         r = r[index]
     magnitude = np.abs(excess)
     flat = np.ascontiguousarray(columns.reshape(excess.size, -1))
-    for start in range(0, r.size, _CHUNK):
-        part = r[start : start + _CHUNK]
+    for start in range(0, r.size, CHUNK):
+        part = r[start : start + CHUNK]
         first, last = 0, excess.size
         if windowed and block.lower is not None:
             slowest = 1.0 if excess.dtype.kind != "c" else float(np.min(excess.real / magnitude))
@@ -242,7 +240,7 @@ def _windowed(r: Any, block: Block, steps: Any, columns: Any) -> Any:
         sums = (decay @ flat[first:last]).reshape(part.size, -1, steps.size)
         if steps.size > 1:
             sums = sums * np.exp(-part[:, None] * steps)[:, None, :]
-        out[start : start + _CHUNK] = sums.sum(axis=-1).real
+        out[start : start + CHUNK] = sums.sum(axis=-1).real
     if sort:
         unsorted = np.empty_like(out)
         unsorted[index] = out
@@ -257,10 +255,12 @@ def _portable(r: Any, block: Block, steps: Any, columns: Any) -> Any:
     nodes, tau = xp.asarray(excess), xp.asarray(steps)
     flat = xp.asarray(np.ascontiguousarray(columns.reshape(excess.size, -1)))
     rows = []
-    for start in range(0, r.shape[0], _CHUNK):
-        part = r[start : min(start + _CHUNK, r.shape[0])]
+    for start in range(0, r.shape[0], CHUNK):
+        part = r[start : min(start + CHUNK, r.shape[0])]
         sums = xp.exp(-part[:, None] * nodes[None, :]) @ flat
         sums = xp.reshape(sums, (part.shape[0], columns.shape[1], steps.size))
         sums = xp.sum(sums * xp.exp(-part[:, None] * tau[None, :])[:, None, :], axis=-1)
         rows.append(xp.real(sums) if excess.dtype.kind == "c" or columns.dtype.kind == "c" else sums)
+    if not rows:
+        return xp.zeros((0, columns.shape[1]), dtype=r.dtype)
     return xp.concat(rows, axis=0) if len(rows) > 1 else rows[0]
