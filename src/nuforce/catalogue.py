@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import numbers
 import os
 import re
 import tomllib
@@ -253,10 +254,11 @@ def _explained(error: Any, where: str, cls: Any) -> InputError:
     messages = []
     first = error.errors()[0]
     for item in error.errors():
-        path = ".".join(str(part) for part in item["loc"] if part != "function-plain")
+        path = ".".join(str(part) for part in _walk(cls, item["loc"])[1])
         cause = item.get("ctx", {}).get("error")
         if item["type"] == "unexpected_keyword_argument" or item["type"] == "extra_forbidden":
-            names = _field_names(cls, tuple(s for s in item["loc"][:-1] if not isinstance(s, int)))
+            inside, _ = _walk(cls, item["loc"][:-1])
+            names = tuple(f.name for f in fields(inside)) if is_dataclass(inside) else ()
             text = UnknownName(path, item["loc"][-1], names).args[0] if names else f"{path}: unknown key"
             text = text.replace("unknown name", "unknown key", 1)
         elif isinstance(cause, InputError):
@@ -274,17 +276,34 @@ def _explained(error: Any, where: str, cls: Any) -> InputError:
     return InputError(field, first.get("input"), whole, f"{where}: {whole}")
 
 
-def _field_names(cls: Any, loc: tuple[Any, ...]) -> tuple[str, ...]:
-    """Field names of the dataclass that the path ``loc`` leads to from ``cls``; none where it cannot be told."""
+def _walk(cls: Any, loc: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
+    """Follow the path of an error: the dataclass it ends in (None if it cannot be told), and the path without kinds."""
+    here, shown = cls, []
     for step in loc:
-        hint = typing.get_type_hints(cls, include_extras=True).get(step) if is_dataclass(cls) else None
-        tagged = next((a for a in getattr(hint, "__metadata__", ()) if isinstance(a, Tagged)), None)
-        if tagged is not None or hint is None:
-            return ()
-        inner = [a for a in (hint, *typing.get_args(hint)) if is_dataclass(a)]
-        if isinstance(step, str) and inner:
-            cls = inner[0]
-    return tuple(f.name for f in fields(cls)) if is_dataclass(cls) else ()
+        tagged = next((a for a in getattr(here, "__metadata__", ()) if isinstance(a, Tagged)), None)
+        if tagged is not None and step in tagged.kinds:
+            here = tagged.kinds[step]
+            continue
+        shown.append(step)
+        if isinstance(step, int):
+            continue
+        here = typing.get_type_hints(here, include_extras=True).get(step) if is_dataclass(here) else None
+        if not hasattr(here, "__metadata__"):
+            options = (here, *typing.get_args(here))
+            here = next((a for a in options if is_dataclass(a) or hasattr(a, "__metadata__")), None)
+    return here, tuple(shown)
+
+
+def in_units(value: Any, annotation: Any) -> Any:
+    """A bare number (or a list of them) in powers of eV as text with its unit, where the annotation has a dimension."""
+    if isinstance(value, (list, tuple)):
+        return [in_units(item, annotation) for item in value]
+    dim = _dim(annotation) or next(
+        (d for a in typing.get_args(annotation) for x in (a, *typing.get_args(a)) if (d := _dim(x))), None
+    )
+    if dim is None or isinstance(value, (str, bool)) or not isinstance(value, numbers.Real) or dim.unit == "1":
+        return value
+    return f"{float(value)!r} rad" if dim.power == 0 else f"{float(value)!r} eV^({dim.power})"
 
 
 @functools.cache

@@ -124,7 +124,15 @@ class Interaction:
         warnings = tuple(dict.fromkeys((*self.warnings, *other.warnings)))
         return Interaction(a=self.a, b=self.b, terms=terms, warnings=warnings)
 
-    __radd__ = __add__
+    def __radd__(self, other: Any) -> Interaction:
+        # so that the built-in sum() works, which starts from 0
+        return self if isinstance(other, int) and other == 0 else self + other
+
+    def __neg__(self) -> Interaction:
+        return -1.0 * self
+
+    def __sub__(self, other: Any) -> Interaction:
+        return self + (-other)
 
     def __mul__(self, factor: float) -> Interaction:
         terms = {name: factor * term for name, term in self.terms.items()}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from nuforce.catalogue import Catalogue, Provenance
@@ -46,8 +48,14 @@ class Content:
         for species in self.numbers:
             if species not in SPECIES:
                 raise UnknownName("numbers", species, SPECIES)
-        if not self.mass > 0:
-            raise InputError("mass", self.mass, "the mass of a source must be larger than zero")
+        if not 0 < self.mass < math.inf:
+            raise InputError("mass", self.mass, "the mass of a source must be finite and larger than zero")
+        if not all(math.isfinite(count) for count in self.numbers.values()):
+            raise InputError("numbers", dict(self.numbers), "counts of particles must be finite numbers")
+        object.__setattr__(self, "numbers", MappingProxyType(dict(self.numbers)))  # shared by the catalogue: read only
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_content, (dict(self.numbers), self.mass, self.spin, self.name, self.references))
 
     def charge(self, sector: Sector, flavour: str = "all") -> Matrix:
         """Vector charge matrix in the mass basis, shape (n, n)."""
@@ -69,6 +77,10 @@ class Content:
             references=tuple(dict.fromkeys((*self.references, *other.references))),
         )
 
+    def __radd__(self, other: Any) -> Content:
+        # so that the built-in sum() works, which starts from 0
+        return self if isinstance(other, int) and other == 0 else NotImplemented
+
     def __mul__(self, factor: float) -> Content:
         if not isinstance(factor, (int, float)):
             return NotImplemented
@@ -80,6 +92,10 @@ class Content:
         )
 
     __rmul__ = __mul__
+
+
+def _content(numbers: Any, mass: float, spin: float | None, name: str, references: tuple[str, ...]) -> Content:
+    return Content(numbers=numbers, mass=mass, spin=spin, name=name, references=references)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +155,7 @@ def content(what: str | Content, field: str = "particle") -> Content:
     Examples
     --------
     >>> from nuforce.matter import content
-    >>> content("He-4").numbers
+    >>> dict(content("He-4").numbers)
     {'e': 2, 'p': 2, 'n': 2}
     """
     if isinstance(what, Content):
@@ -193,6 +209,8 @@ def _atom(name: str, field: str) -> Content:
 
 
 def _element(element: Any, name: str, field: str) -> Content:
+    if hasattr(element, "isotope"):  # D and T in a formula are single isotopes
+        return _neutral(element.number, element.isotope - element.number, element.mass, str(element))
     isotopes = [(element[a].abundance, a, element[a].mass) for a in element.isotopes if element[a].abundance > 0]
     if not isotopes:
         remedy = f"{element.symbol} has no natural isotopes; name one, like {element.symbol}-{max(element.isotopes)}"

@@ -219,7 +219,7 @@ def _cell(
     if column is not None and column.directed:
         aligned = row.signal(build, bare=True)
         cell["aligned"] = aligned
-        cell["suppression"] = predicted / aligned if aligned else math.nan
+        cell["suppression"] = cell["predicted"] / aligned if aligned else math.nan
         cell["coherence_angle"] = column.coherence_angle(setup.distance)
     return cell
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 from collections.abc import Iterable, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
@@ -122,14 +123,11 @@ def _verdict(row: xarray.Dataset, name: str) -> str:
     if plain is not None:
         parts.append(f"closest {_with(plain[2])}, {_short(plain[0])}")
     if beam is not None:
-        angle = float(row.coherence_angle.sel(background=beam[2]).item())
+        place = int(np.nanargmin(np.where(directed, row.missing_decades.values, np.nan)))
+        angle = float(row.coherence_angle.values[place])
         parts.append(
             f"in a beam {beam[2]}, {_short(beam[0])} for points aligned within {angle:.1g} rad"
-            + (
-                ""
-                if abs(float(row.suppression.sel(background=beam[2]).item())) > 0.5
-                else " (source size and spectrum included)"
-            )
+            + ("" if abs(float(row.suppression.values[place])) > 0.5 else " (source size and spectrum included)")
         )
     return f"{name}: " + ("; ".join(parts) or "no prediction could be made") + "."
 
@@ -190,7 +188,7 @@ def _text(table: xarray.Dataset, width: int) -> str:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(file=io.StringIO(), width=width, highlight=False)
+    console = Console(file=io.StringIO(), width=width, highlight=False, markup=False)
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, title="Can we detect neutrino forces?", title_justify="left")
     for name in _HEADINGS:
         grid.add_column(name, justify="left" if name in ("experiment", "background") else "right", no_wrap=True)
@@ -230,10 +228,10 @@ def _markup(table: xarray.Dataset, format: str) -> str:  # as in report()
     rows = [(r["experiment"], *_cells(r)) for r in records(table)]
     if latex:
         lines = [r"\begin{tabular}{llrrrrr}", r"\hline", " & ".join(_HEADINGS) + r" \\", r"\hline"]
-        lines += [" & ".join(cell.replace("_", r"\_") for cell in row) + r" \\" for row in rows]
+        lines += [" & ".join(re.sub(r"([%&#_])", r"\\\1", cell) for cell in row) + r" \\" for row in rows]
         return "\n".join([*lines, r"\hline", r"\end{tabular}"])
     lines = ["| " + " | ".join(_HEADINGS) + " |", "|" + "---|" * len(_HEADINGS)]
-    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
     lines += ["", verdict(table)]
     return "\n".join(lines)
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import math
 import tomllib
+import typing
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 
 from nuforce.backgrounds import AbstractBackground, Several, backgrounds
-from nuforce.catalogue import build, plain, read_toml
+from nuforce.catalogue import build, in_units, plain, read_toml
 from nuforce.constants import FERMI, SIN2_THETA_W
 from nuforce.errors import InputError, UnknownName
 from nuforce.exchanges import AbstractExchange
 from nuforce.interaction import as_exchange
 from nuforce.oscillations import Oscillations, newest, oscillations
 from nuforce.sector import Nature, Sector
-from nuforce.units import Dim
+from nuforce.units import Dim, parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,6 @@ class SectorInput:
     def build(self) -> Sector:
         """Make the sector."""
         fit = self.fit()
-        nsi = {species: np.array(matrix, dtype=complex) for species, matrix in self.nsi.items()}
         if self.masses is None:
             masses = fit.masses(self.lightest or 0.0)
         else:
@@ -116,7 +116,7 @@ class SectorInput:
         )
         for extra in self.sterile:
             sector = sector.with_sterile(extra.mass, extra.theta14, extra.theta24, extra.theta34)
-        return replace(sector, nsi=nsi) if nsi else sector
+        return replace(sector, nsi=typing.cast(typing.Any, self.nsi)) if self.nsi else sector
 
     def resolved(self) -> SectorInput:
         """The same with the fit, the ordering and the masses spelled out."""
@@ -154,6 +154,8 @@ class Scenario:
     @classmethod
     def load(cls, path: str | Path) -> Scenario:
         """Read a scenario from a TOML file."""
+        if not str(path):
+            raise InputError("file", path, "needs the name of a scenario file")
         path = Path(path)
         return cls.from_table(read_toml(path), path.name)
 
@@ -166,9 +168,12 @@ class Scenario:
     def replace(self, key: str, value: Any) -> Scenario:
         """Return a scenario with one dotted key changed: ``scenario.replace("sector.lightest", "0.1 eV")``.
 
-        Values are as in TOML, quantities as text; a float is taken in powers of eV where the field has a dimension.
+        Values are as in TOML, quantities as text; a float is taken in powers of eV where a field of the sector has a
+        dimension.
         """
-        return replaced(self, [(key, value)])
+        first, _, name = key.partition(".")
+        hint = typing.get_type_hints(SectorInput, include_extras=True).get(name) if first == "sector" else None
+        return replaced(self, [(key, value if hint is None else in_units(value, hint))])
 
     def text(self) -> str:
         """The scenario as TOML, every input spelled out."""
@@ -286,7 +291,7 @@ def _field_names(table: Mapping[str, Any]) -> set[str]:
     known = kinds()
     if kind not in known:
         raise UnknownName("background.kind", kind, known)
-    return set(known[kind].__dataclass_fields__)
+    return {f.name for f in fields(known[kind])}
 
 
 def _is_reference(table: Mapping[str, Any]) -> bool:
@@ -316,16 +321,39 @@ def _background(item: str | Mapping[str, Any]) -> str | AbstractBackground:
         ]
         return replace(made, members=tuple(members))  # type: ignore[arg-type]  # objects pass where names do
     table = backgrounds.raw(made.name)
-    _merge(table, changes)
+    if "distance" in changes and "distance" in table:
+        _move(table, changes["distance"])
+    _merge(table, changes, "background")
     return backgrounds.build(table, f"background {name}")
 
 
-def _merge(table: dict[str, Any], changes: Mapping[str, Any]) -> None:
+def _move(table: dict[str, Any], distance: Any) -> None:
+    """Let fluxes and angles that are given at one distance from the source follow to another."""
+    near, far = (parse(d, -1, field="background.distance", example="m") for d in (distance, table["distance"]))
+    if not near > 0:
+        raise InputError("background.distance", distance, "must be larger than zero")
+    for part in table.get("component", []):
+        if "flux" in part:
+            part["flux"] = f"{parse(part['flux'], 3) * (far / near) ** 2!r} eV^3"
+    if "angular_radius" in table:
+        sine = math.sin(parse(table["angular_radius"], 0, example="rad")) * far / near
+        if sine >= 1:
+            raise InputError("background.distance", distance, "lies inside the source")
+        table["angular_radius"] = f"{math.asin(sine)!r} rad"
+
+
+def _merge(table: dict[str, Any], changes: Mapping[str, Any], path: str) -> None:
     for key, value in changes.items():
+        here = f"{path}.{key}"
         if isinstance(value, Mapping) and isinstance(table.get(key), dict):
-            _merge(table[key], value)
+            _merge(table[key], value, here)
         elif isinstance(value, Mapping) and isinstance(table.get(key), list):
             for index, inner in value.items():
-                _merge(table[key][int(index)], inner)
+                if not str(index).isdigit() or int(index) >= len(table[key]) or not isinstance(inner, Mapping):
+                    whole = f"{here}.{index}" + (f".{next(iter(inner))}" if isinstance(inner, Mapping) else "")
+                    raise InputError(
+                        whole, inner, f"number the entries from 0 to {len(table[key]) - 1} and name a field"
+                    )
+                _merge(table[key][int(index)], inner, f"{here}.{index}")
         else:
             table[key] = value

@@ -92,11 +92,14 @@ class Sector:
         for species, epsilon in self.nsi.items():
             if species not in SPECIES:
                 raise UnknownName("nsi", species, SPECIES)
-            matrix = np.array(epsilon, dtype=complex)
+            size = mixing.shape[0]
+            remedy = f"needs a hermitian matrix of {size} rows and columns, flavour by flavour"
+            try:
+                matrix = np.array(epsilon, dtype=complex)
+            except ValueError:
+                raise InputError(f"nsi.{species}", epsilon, remedy) from None
             if matrix.shape != (mixing.shape[0],) * 2 or not np.allclose(matrix, matrix.conj().T, rtol=0, atol=1e-12):
-                raise InputError(
-                    f"nsi.{species}", np.asarray(epsilon).tolist(), "needs a hermitian matrix, flavour by flavour"
-                )
+                raise InputError(f"nsi.{species}", np.asarray(epsilon).tolist(), remedy)
             nsi[species] = matrix
         for name, value in (("masses", masses), ("mixing", mixing), ("nsi", nsi)):
             object.__setattr__(self, name, value)

@@ -15,6 +15,7 @@ import functools
 import math
 import numbers
 import re
+import typing
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -113,6 +114,36 @@ class Dim:
             return self.read(value, info.field_name or "value")
 
         return core_schema.with_info_plain_validator_function(validate)
+
+
+@functools.cache
+def _dimensions(cls: Any) -> dict[str, Dim]:
+    hints = typing.get_type_hints(cls, include_extras=True)
+    found = {}
+    for name, hint in hints.items():
+        for option in (hint, *typing.get_args(hint)):
+            for note in getattr(option, "__metadata__", ()):
+                if isinstance(note, Dim):
+                    found[name] = note
+    return found
+
+
+def check_fields(instance: Any) -> None:
+    """Refuse values of a dataclass's annotated fields that are not finite or have the wrong sign (None passes)."""
+    for name, dim in _dimensions(type(instance)).items():
+        for value in _each(getattr(instance, name)):
+            if not math.isfinite(value):
+                raise InputError(name, value, "must be a finite number")
+            if dim.positive and not value > 0:
+                raise InputError(name, value, "must be larger than zero")
+            if dim.nonnegative and not value >= 0:
+                raise InputError(name, value, "must not be negative")
+
+
+def _each(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
 def parse(value: Any, dimension: int | Fraction, *, field: str = "value", example: str = "") -> float:

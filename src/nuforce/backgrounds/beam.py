@@ -17,7 +17,7 @@ from nuforce.matter import Content
 from nuforce.potentials import Wave, WaveMixture
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched
 from nuforce.sector import ACTIVE, Sector
-from nuforce.units import Dim, m
+from nuforce.units import Dim, check_fields, length, m
 
 FORMULA: Final = "Ghosh:2022nzo"
 """Reference of the force in a directed flux."""
@@ -51,17 +51,18 @@ class Component:
     spectrum: Annotated[AbstractSpectrum, SPECTRA]
 
     def __post_init__(self) -> None:
+        check_fields(self)
         given = [name for name in ("rate", "flux", "power") if getattr(self, name) is not None]
         if len(given) != 1:
             raise InputError("component", given, "give exactly one of rate, flux and power")
         if self.power is not None and not isinstance(self.spectrum, Reactor):
             raise InputError("power", self.power, "a power needs a reactor spectrum; give a rate or a flux instead")
-        for name in ("rate", "flux", "power"):
-            value = getattr(self, name)
-            if value is not None and not value >= 0:
-                raise InputError(name, value, "must not be negative")
         total = sum(self.flavour.values())
-        if any(f not in ACTIVE for f in self.flavour) or any(v < 0 for v in self.flavour.values()) or total > 1 + 1e-9:
+        if (
+            any(f not in ACTIVE for f in self.flavour)
+            or not all(v >= 0 for v in self.flavour.values())
+            or not total <= 1 + 1e-9
+        ):
             raise InputError(
                 "flavour", self.flavour, "give fractions of e, mu, tau that are not negative and sum to at most 1"
             )
@@ -108,6 +109,9 @@ class Beam(AbstractBackground):
     replaces: bool = False
 
     def __post_init__(self) -> None:
+        check_fields(self)
+        if not all(math.isfinite(x) for x in self.direction) or not any(self.direction):
+            raise InputError("direction", self.direction, "needs three finite components, not all zero")
         if not self.component:
             raise InputError("component", (), "a beam needs at least one component")
         if self.angular_radius is None and self.source_radius is None:
@@ -115,7 +119,8 @@ class Beam(AbstractBackground):
                 "angular_radius", None, "give the angular radius of the source, or its radius; 0 for a point"
             )
         if self.angular_radius is None and self.source_radius is not None and not self.source_radius < self.distance:
-            raise InputError("source_radius", self.source_radius, "the source must be smaller than its distance")
+            remedy = f"the source must be smaller than its distance, {length(self.distance)}"
+            raise InputError("source_radius", length(self.source_radius), remedy)
         if self.angular_radius is not None and not self.angular_radius <= math.pi / 2:
             raise InputError(
                 "angular_radius", self.angular_radius, "a source in one direction covers at most a hemisphere"

@@ -15,7 +15,7 @@ import numpy as np
 from nuforce.constants import MASSES
 from nuforce.errors import InputError
 from nuforce.potentials.spectra import AbstractSpectrum, Table
-from nuforce.units import Dim, MeV
+from nuforce.units import Dim, MeV, check_fields
 
 _POINTS: Final = 240
 
@@ -34,6 +34,7 @@ class Beta(AbstractSpectrum):
     mean_energy: Annotated[float, Dim(1, "MeV", positive=True)]
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if not 0.1 < self.mean_energy / self.endpoint < 0.7:
             remedy = "the mean energy of a beta spectrum lies between 0.1 and 0.7 of its end point"
             raise InputError("mean_energy", self.mean_energy, remedy)

@@ -50,6 +50,12 @@ class FermiDiracTotal(AbstractCentral):
     degeneracy: float = 0.0
     references: tuple[str, ...] = ("Horowitz:1993kw", "Ferrer:1999ad")
 
+    def __post_init__(self) -> None:
+        if not 0 < self.temperature < math.inf:
+            raise InputError("temperature", self.temperature, "must be finite and larger than zero")
+        if not (math.isfinite(self.strength) and abs(self.degeneracy) < math.inf):
+            raise InputError("degeneracy", self.degeneracy, "strength and degeneracy must be finite numbers")
+
     def scaled(self, factor: float) -> FermiDiracTotal:
         return replace(self, strength=factor * self.strength)
 

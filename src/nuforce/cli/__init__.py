@@ -70,6 +70,9 @@ def run(arguments: list[str] | None = None) -> int:
         # the reader (head, less) has gone; do not let the interpreter complain when it flushes
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        click.echo(f"nuforce: {error.filename or 'output'}: {error.strerror or error}", err=True)
+        return 1
     except (NuforceError, click.ClickException, click.Abort, KeyboardInterrupt) as error:
         if isinstance(error, click.ClickException):
             message = error.format_message()

@@ -20,7 +20,7 @@ def command(
     from nuforce.bibliography import entries
     from nuforce.catalogue import read_toml
 
-    del cite, config, settings
+    del config, settings
     if output is not None:
         writable(output)
     path = Path(file)
@@ -40,12 +40,15 @@ def command(
     out = Output(
         command="check", records=records, references=list(dict.fromkeys(keys)), warnings=warnings, text=table(records)
     )
-    out.write(style, output, False)
+    out.write(style, output, cite)
     return 0
 
 
 def _validated(content: dict[str, Any], where: str) -> tuple[str, list[Any]]:
+    import numpy as np
+
     from nuforce.backgrounds import backgrounds, kinds
+    from nuforce.errors import UnknownName
     from nuforce.experiments import experiments
     from nuforce.matter import content as matter
     from nuforce.matter import materials
@@ -68,9 +71,13 @@ def _validated(content: dict[str, Any], where: str) -> tuple[str, list[Any]]:
     if content.get("kind") in kinds() or "component" in content:
         made = backgrounds.build(content, where)
         made.quantities()
+        for part in getattr(made, "component", ()):
+            part.spectrum.moment(0, np.zeros(1))  # reads the file of a tabulated spectrum
         return "background", [made]
     scenario = Scenario.from_table(content, where)
-    scenario.sector.build()
+    sector = scenario.sector.build()
+    if scenario.flavour not in ("all", *sector.flavours):
+        raise UnknownName(f"{where}: flavour", scenario.flavour, ("all", *sector.flavours))
     scenario.exchanged()
     chosen_experiments(list(scenario.experiments))
     chosen_backgrounds(scenario.backgrounds())

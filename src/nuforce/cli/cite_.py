@@ -18,7 +18,7 @@ def command(
     from nuforce.cli.entries import find
     from nuforce.errors import UnknownName
 
-    del cite, config, settings
+    del config, settings
     if output is not None:
         writable(output)
     reasons: dict[str, list[str]] = {}
@@ -35,5 +35,5 @@ def command(
             reasons.setdefault(key, []).extend(why)
     records = [{"key": key, "reason": "; ".join(why), "bibtex": entries()[key]} for key, why in reasons.items()]
     made = Output(command="cite", records=records, references=list(reasons), text=bibtex(reasons).rstrip())
-    made.write(style, output, False)
+    made.write(style, output, cite and style == "json")  # as text it is BibTeX already
     return 0

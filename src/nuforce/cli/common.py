@@ -61,21 +61,23 @@ class Output:
 
     def write(self, style: str, output: str | None, cite: bool) -> None:
         """Render as text, JSON or CSV to a file or to standard output; warnings of text and CSV go to stderr."""
-        content = self.render(style)
+        content = self.render(style, cite)
         if cite and style != "json":
-            from nuforce.bibliography import bibtex
-
-            content += "\n\n" + bibtex(self.reasons or {key: [self.command] for key in self.references})
+            content += "\n\n" + self.bibtex()
         put(content, output)
         if style == "csv" or (style == "text" and not self.text_has_warnings):
             for warning in self.warnings:
                 click.echo(f"note: {warning}", err=True)
 
-    def render(self, style: str) -> str:
+    def bibtex(self) -> str:
+        """BibTeX of everything that entered."""
+        from nuforce.bibliography import bibtex
+
+        return bibtex(self.reasons or {key: [self.command] for key in self.references})
+
+    def render(self, style: str, cite: bool = False) -> str:
         """Return the output in the given style."""
         if style == "json":
-            from nuforce.bibliography import bibtex
-
             whole = {
                 "command": self.command,
                 "nuforce_version": version("nuforce"),
@@ -84,8 +86,8 @@ class Output:
                 "warnings": list(self.warnings),
                 "records": [{k: _finite(v) for k, v in record.items()} for record in self.records],
             }
-            if self.reasons:
-                whole["bibtex"] = bibtex(self.reasons)
+            if cite:
+                whole["bibtex"] = self.bibtex()
             return json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
         if style == "csv":
             import csv
@@ -129,6 +131,10 @@ def put(content: str, output: str | None) -> None:
         click.echo(content)
         return
     path = writable(output)
+    if path.exists() and not path.is_file():  # a pipe or a device: there is nothing to replace
+        with path.open("w", encoding="utf-8") as stream:
+            stream.write(content if content.endswith("\n") else content + "\n")
+        return
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
@@ -143,6 +149,13 @@ def put(content: str, output: str | None) -> None:
 def writable(output: str) -> Path:
     """Check that a file can be written, before any work is done for it."""
     path = Path(output)
+    try:
+        path = path.resolve()  # the file behind a link is written, the link stays
+        path.stat()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise InputError("-o", output, f"cannot be written: {error.strerror}") from None
     if path.is_dir():
         raise InputError("-o", output, "is a folder; give the name of a file")
     if not path.parent.is_dir():
@@ -157,20 +170,20 @@ def scenario_from(config: str | None, settings: Sequence[str], **fields: Any) ->
     from nuforce.catalogue import plain
     from nuforce.scenario import Scenario, parse_setting, replaced
 
-    scenario = Scenario.load(config) if config else Scenario()
+    scenario = Scenario() if config is None else Scenario.load(config)
     given = {name: value for name, value in fields.items() if value is not None}
     if given:
         scenario = Scenario.from_table({**plain(scenario), **given}, "command line")
     return replaced(scenario, [parse_setting(text) for text in settings]) if settings else scenario
 
 
-def names(text: str | None) -> list[str] | None:
+def names(text: str | None, option: str) -> list[str] | None:
     """Split a comma-separated list of names; None stays None."""
     if text is None:
         return None
     found = [part.strip() for part in text.split(",") if part.strip()]
     if not found:
-        raise InputError("list", text, "name at least one")
+        raise InputError(option, text, "name at least one")
     return found
 
 

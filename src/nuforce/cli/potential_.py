@@ -54,7 +54,7 @@ def command(
     scenario = scenario_from(
         config,
         settings,
-        background=names(background),
+        background=names(background, "--background"),
         part=part,
         flavour=flavour,
         exchange=None if exchange is None else {"kind": exchange},
@@ -99,8 +99,8 @@ def command(
 def _record(
     pair: Any, present: Any, r: float, tilt: float, directed: bool, warnings: dict[str, None]
 ) -> dict[str, Any]:
-    from nuforce.errors import NuforceError
-    from nuforce.potentials import WaveMixture, YukawaMixture
+    from nuforce.errors import InputError, NuforceError
+    from nuforce.potentials import YukawaMixture
     from nuforce.units import length
 
     record: dict[str, Any] = {"value": None, "unit": "eV", "log10_abs": None, "over_gravity": None}
@@ -113,15 +113,14 @@ def _record(
         if isinstance(pair.scalar, YukawaMixture):
             record["error"] = abs(float(pair.scalar.error_estimate(r)))
         if directed:
-            # of the beams alone, whatever part is asked for
-            waves = [part for part in pair.scalar.parts() if isinstance(part, WaveMixture)]
-            aligned = float(sum(part.bare().along(r) for part in waves))
-            beams = float(sum(part.along(r, tilt) for part in waves))
-            record |= {"aligned": aligned, "suppression": beams / aligned if aligned else None}
+            aligned = float(pair.bare()(r))
+            record |= {"aligned": aligned, "suppression": value / aligned if aligned else None}
         status = "ok"
         if value == 0:
             status = "underflow" if log > -math.inf else "zero"
             warnings[_SENTENCE[status]] = None
+    except InputError:
+        raise
     except NuforceError as error:
         status = "out-of-domain"
         warnings[f"r = {length(r)}: {error}"] = None

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from nuforce.cli.common import Output, names, put, scenario_from, shared, writable
+from nuforce.errors import InputError
 
 _FOLDER = "nuforce-reach"
 
@@ -44,11 +45,13 @@ def command(
 
     if output is not None:
         writable(output)
+    if scenario_file is not None and config is not None:
+        raise InputError("--config", config, f"a scenario is given already ({scenario_file}); give one of the two")
     scenario = scenario_from(
-        scenario_file or config,
+        config if scenario_file is None else scenario_file,
         settings if backgrounds is None else (),
-        experiments=names(experiments),
-        background=names(backgrounds),
+        experiments=names(experiments, "--experiments"),
+        background=names(backgrounds, "--backgrounds"),
         part=part,
     )
     if backgrounds is not None and settings:
@@ -96,7 +99,11 @@ def command(
             made.write(suffix[1:], output, cite)
             return 0
         if output and suffix in (".md", ".tex"):
-            put(report(table, "markdown" if suffix == ".md" else "latex"), output)
+            text = report(table, "markdown" if suffix == ".md" else "latex")
+            if cite:
+                fence = ("```bibtex\n", "```") if suffix == ".md" else ("\\begin{verbatim}\n", "\\end{verbatim}")
+                text += f"\n\n{fence[0]}{made.bibtex()}{fence[1]}"
+            put(text, output)
             return 0
     made.write(style, output, cite)
     if style == "text" and output is None:
@@ -170,7 +177,7 @@ def _files(table: Any) -> None:
         for name, figure in zip(("reach.svg", "decades.svg"), figures, strict=True):
             put(figure, str(folder / name))
         put(report(table, "html", figures=figures), str(folder / "report.html"))
-    except OSError as error:
-        click.echo(f"note: figure and report were not written: {folder}: {error.strerror}; use -o FILE.html", err=True)
+    except (OSError, InputError) as error:
+        click.echo(f"note: figure and report were not written to {folder}: {error}; use -o FILE.html", err=True)
         return
     click.echo(f"\nFigure: {folder / 'reach.svg'}   map: {folder / 'decades.svg'}   report: {folder / 'report.html'}")

@@ -38,10 +38,16 @@ def command(
         if not isinstance(content, dict):
             raise InputError("name", name, "this entry cannot be shown")
         sources = {p.quantity: p for p in entry.provenance}
+        for index, figure in enumerate(
+            getattr(entry, "published", ())
+        ):  # named in the provenance, numbered in the table
+            for quantity, source in list(sources.items()):
+                if quantity.startswith(f"published.{figure.name}"):
+                    sources[quantity.replace(figure.name, str(index), 1)] = source
         records = []
         for path, value in _flat({k: v for k, v in content.items() if k not in ("provenance", "replaces")}):
             record: dict[str, Any] = {"field": path, "value": value}
-            source = _source(sources, path)
+            source = _source(sources, path) if _is_number(path) else None
             if source is not None:
                 record |= {
                     "reference": source.reference,
@@ -98,9 +104,23 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
+def _is_number(path: str) -> bool:
+    """Whether a field is something measured, not a name or a text."""
+    return path.split(".", maxsplit=1)[0] not in (
+        "name",
+        "kind",
+        "title",
+        "references",
+        "notes",
+        "tags",
+        "status",
+        "date",
+    )
+
+
 def _source(sources: dict[str, Any], path: str) -> Any:
     while path:
         if path in sources:
             return sources[path]
         path = path.rpartition(".")[0]
-    return None
+    return sources.get("all")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -12,7 +13,7 @@ from nuforce.exchanges.base import AbstractExchange
 from nuforce.matter import Content, content
 from nuforce.potentials import YukawaMixture
 from nuforce.sector import Sector
-from nuforce.units import Dim
+from nuforce.units import Dim, check_fields
 
 CHARGES: Final = {"e": -1, "mu": -1, "tau": -1, "p": 1, "n": 0, "e+": 1, "mu+": 1, "tau+": 1, "pbar": -1, "nbar": 0}
 """Electric charges of the species, in units of e."""
@@ -72,8 +73,9 @@ class Yukawa(AbstractExchange):
     title: ClassVar[str] = "Yukawa potential, strength relative to gravity"
 
     def __post_init__(self) -> None:
-        if self.mass < 0:
-            raise InputError("exchange.mass", self.mass, "the mass of the exchanged particle must not be negative")
+        if not math.isfinite(self.coupling):
+            raise InputError("exchange.coupling", self.coupling, "must be a finite number")
+        check_fields(self)
 
     def potential(
         self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None

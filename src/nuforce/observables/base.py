@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from nuforce.errors import InputError
 from nuforce.interaction import Interaction
 from nuforce.matter import Content
-from nuforce.units import Dim
+from nuforce.units import Dim, check_fields
 
 Builder = Callable[[Content, Content], Interaction]
 """Makes the interaction of two sources, everything else being given."""
@@ -37,6 +37,7 @@ class Setup:
     angle: Annotated[float, Dim(0, "rad")] = 0.0
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if len(self.test) not in (1, 2):
             raise InputError("test", self.test, "name one test material, or two that are compared")
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.potentials.base import namespace
-from nuforce.units import Dim
+from nuforce.units import Dim, check_fields
 
 
 class AbstractSpectrum(ABC):
@@ -48,6 +48,9 @@ class Line(AbstractSpectrum):
     kind: Literal["line"] = "line"
     energy: Annotated[float, Dim(1, "MeV", positive=True)]
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+
     def moment(self, p: int, t: Any) -> Any:
         xp = namespace(t)
         return self.energy**p * xp.exp(1j * (self.energy * t))
@@ -67,9 +70,11 @@ class Lines(AbstractSpectrum):
     weights: tuple[float, ...]
 
     def __post_init__(self) -> None:
+        if not all(math.isfinite(x) and x > 0 for x in self.energies):
+            raise InputError("energies", self.energies, "must be finite and larger than zero")
         if len(self.energies) != len(self.weights) or not self.energies:
             raise InputError("weights", self.weights, "give one weight per energy")
-        if any(w < 0 for w in self.weights) or not sum(self.weights) > 0:
+        if not all(0 <= w < math.inf for w in self.weights) or not sum(self.weights) > 0:
             raise InputError("weights", self.weights, "weights must not be negative, and not all zero")
 
     def moment(self, p: int, t: Any) -> Any:
@@ -98,6 +103,7 @@ class Gaussian(AbstractSpectrum):
     width: Annotated[float, Dim(1, "MeV", positive=True)]
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if self.energy < 8 * self.width:
             raise InputError(
                 "width", self.width, "a Gaussian needs a width below an eighth of its energy; use 'pinched'"
@@ -136,6 +142,7 @@ class Pinched(AbstractSpectrum):
     pinch: float
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if not 0 < self.pinch < 100:
             raise InputError("pinch", self.pinch, "must lie between 0 and 100 (thermal: about 2.3)")
 
@@ -151,16 +158,16 @@ class Pinched(AbstractSpectrum):
             return (b / a) * xp.exp(-a * log)
         if p == -2:
             # Gamma(a-1)/Gamma(a+1) = 1/(a (a-1)); the constant that makes it regular at a = 1 drops out of differences
-            if abs(a - 1) < 1e-9:
-                x = -(a - 1) * log
-                series = 1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5 * (1 + x / 6 * (1 + x / 7)))))
-                return (b * b / a) * (-log) * series
+            if a == 1:
+                return (b * b / a) * (-log)
+            if abs(a - 1) < 0.5:
+                return (b * b / (a * (a - 1))) * xp.expm1(-(a - 1) * log)
             return (b * b / (a * (a - 1))) * xp.exp(-(a - 1) * log)
         raise OutOfDomain(f"moments of a pinched spectrum are defined here for p >= -2, not {p}")
 
     @property
     def top(self) -> float:
-        return 4 * self.mean_energy / (self.pinch + 1)
+        return self.mean_energy * max(4 / (self.pinch + 1), 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

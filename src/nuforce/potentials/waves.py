@@ -58,10 +58,12 @@ class Wave:
     def __post_init__(self) -> None:
         direction = np.asarray(self.direction, dtype=float)
         norm = float(np.linalg.norm(direction))
-        if direction.shape != (3,) or not norm > 0:
+        if direction.shape != (3,) or not 0 < norm < math.inf:
             raise InputError("direction", self.direction, "needs three components, not all zero")
         if not 0 <= self.cap <= math.pi:
             raise InputError("angular_radius", self.cap, "the half-angle of a disc of directions lies between 0 and pi")
+        if not math.isfinite(self.weight):
+            raise InputError("weight", self.weight, "must be a finite number")
         object.__setattr__(self, "direction", direction / norm)
 
 
@@ -131,7 +133,7 @@ class WaveMixture(AbstractPotential):
         total = namespace(x).zeros_like(x)
         for wave in self.waves:
             k = namespace(x).asarray(wave.direction)
-            jet = _jet(self._point(wave), r, _dot(k, n), 1)
+            jet = _jet(self._point(wave), r, _miss(k, n), 1)
             total = total - wave.weight / math.pi * (jet["r"][..., None] * n + jet["u"][..., None] * k)
         return total
 
@@ -146,7 +148,7 @@ class WaveMixture(AbstractPotential):
         total = xp.zeros((*x.shape, 3), dtype=x.dtype)
         for wave in self.waves:
             k = xp.asarray(wave.direction)
-            j = _jet(self._point(wave), r, _dot(k, n), 2)
+            j = _jet(self._point(wave), r, _miss(k, n), 2)
             nn = n[..., :, None] * n[..., None, :]
             nk = n[..., :, None] * k[None, :] + k[:, None] * n[..., None, :]
             kk = k[:, None] * k[None, :]
@@ -172,7 +174,7 @@ class WaveMixture(AbstractPotential):
         xp = namespace(x)
         n = x / r[..., None]
         k = xp.asarray(wave.direction)
-        miss = 0.5 * xp.sum((n - k) ** 2, axis=-1)  # 1 - cos without cancellation
+        miss = _miss(k, n)
         if not wave.cap or wave.cap == math.pi:
             return _kernel_point(wave.spectrum, r, miss) if not wave.cap else _kernel_cap(wave.spectrum, r, wave.cap)
         # the kernel is even in cos: up and down the axis are alike
@@ -185,6 +187,8 @@ class WaveMixture(AbstractPotential):
 
     def _along(self, r: Any, angle: float, point: Callable[..., Any], cap: Callable[..., Any]) -> Any:
         check_range(r, 0.0, math.inf, "")
+        if not math.isfinite(angle):
+            raise InputError("angle", angle, "must be a finite number of radians")
         total = namespace(r).zeros_like(r)
         for wave in self.waves:
             if wave.cap and angle and wave.cap != math.pi:
@@ -198,8 +202,9 @@ class WaveMixture(AbstractPotential):
         return total[()] if isinstance(total, np.ndarray) else total
 
 
-def _dot(k: Any, n: Any) -> Any:
-    return namespace(n).sum(n * k, axis=-1)
+def _miss(k: Any, n: Any) -> Any:
+    """1 - k.n of unit vectors, without cancellation where they are close."""
+    return 0.5 * namespace(n).sum((n - k) ** 2, axis=-1)
 
 
 def _kernel_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
@@ -281,13 +286,14 @@ def _edges(spectrum: AbstractSpectrum, r: Any, u: float, order: int) -> Any:
     return total / u
 
 
-def _jet(spectrum: AbstractSpectrum, r: Any, c: Any, order: int) -> dict[str, Any]:
+def _jet(spectrum: AbstractSpectrum, r: Any, miss: Any, order: int) -> dict[str, Any]:
     """Derivatives of F(r, u) = <E (C + S)>/r with respect to r and u = n.x, where s = r - u, t = r + u."""
     xp = namespace(r)
+    c = 1.0 - miss
     # each term: coefficient(r, u) and its derivatives, times Re or -Im of M_p(r -+ u)
     half = 0.5 / r
     terms = []
-    for sign, argument in ((-1.0, r * (1.0 - c)), (1.0, r * (1.0 + c))):
+    for sign, argument in ((-1.0, r * miss), (1.0, r * (2.0 - miss))):
         # (r -+ u)/(2 r^2) Re M1: forward has 1 + c with argument s, so the sign in front of u is opposite to that of s
         w = -sign
         a = {

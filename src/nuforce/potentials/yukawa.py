@@ -118,12 +118,13 @@ class YukawaMixture(AbstractCentral):
     @property
     def mu(self) -> npt.NDArray[Any]:
         """All masses (thresholds included), one after the other, eV."""
-        return np.concatenate([(b.threshold[:, None] + b.excess).ravel() for b in self.blocks])
+        parts = [(b.threshold[:, None] + b.excess).ravel() for b in self.blocks]
+        return np.concatenate(parts) if parts else np.zeros(0)
 
     @property
     def weight(self) -> npt.NDArray[Any]:
         """All weights, in the order of :attr:`mu`."""
-        return np.concatenate([b.weight.ravel() for b in self.blocks])
+        return np.concatenate([b.weight.ravel() for b in self.blocks]) if self.blocks else np.zeros(0)
 
     @property
     def r_min(self) -> float:
