@@ -1,6 +1,6 @@
 """A spectrum and a disc of directions, averaged: time and error, beside a two-dimensional quadrature.
 
-``python -m benchmarks.beams`` prints the table; asv finds the classes.
+``python -m benchmarks.beams [--quick]`` prints the tables; asv finds the classes.
 """
 
 import math
@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.integrate import dblquad
+from scipy.integrate import dblquad, quad
 
-from benchmarks.common import clock, error, heading, mpmath, once, span, table
+from benchmarks.common import clock, error, heading, mpmath, once, quick, span, table
 from nuforce.potentials import Wave, WaveMixture
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Pinched, Table
 from nuforce.units import MeV
@@ -131,10 +131,12 @@ def _table_by_mpmath(r: float, cap: float) -> float:
         return float((primitive(u) - primitive(mp.mpf(0))) / u)
 
 
-def by_dblquad(spectrum: AbstractSpectrum, r: float, cap: float) -> float:
-    """scipy.integrate.dblquad over 1 - cos and the energy, of the exact kernel of one mode."""
+def by_quadrature(spectrum: AbstractSpectrum, r: float, cap: float) -> float:
+    """The exact kernel of one mode by scipy.integrate.dblquad over 1 - cos and the energy; a line by quad over 1 - cos."""
     u = 2 * math.sin(cap / 2) ** 2
-    if isinstance(spectrum, Gaussian):
+    if isinstance(spectrum, Line):
+        low = high = spectrum.energy
+    elif isinstance(spectrum, Gaussian):
         low, high = spectrum.energy - 9 * spectrum.width, spectrum.energy + 9 * spectrum.width
         norm = spectrum.width * math.sqrt(2 * math.pi)
 
@@ -150,18 +152,15 @@ def by_dblquad(spectrum: AbstractSpectrum, r: float, cap: float) -> float:
             return e**a * math.exp(-(a + 1) * e / mean) / norm
 
     else:
-        assert isinstance(spectrum, Table)
-        energies, densities = spectrum.energy, spectrum.density
-        low, high = float(energies[0]), float(energies[-1])
-
-        def density(e: float) -> float:
-            return float(np.interp(e, energies, densities))
+        raise TypeError(spectrum)
 
     def mode(e: float, v: float) -> float:
         x, c = e * r, 1.0 - v
-        return density(e) * e * (math.cos(x * c) * math.cos(x) + c * math.sin(x * c) * (math.sin(x) + math.cos(x) / x))
+        return e * (math.cos(x * c) * math.cos(x) + c * math.sin(x * c) * (math.sin(x) + math.cos(x) / x))
 
-    return dblquad(mode, 0, u, low, high, epsabs=0, epsrel=1e-6)[0] / u
+    if low == high:
+        return quad(lambda v: mode(low, v), 0, u, epsabs=0, epsrel=1e-10, limit=1000)[0] / u
+    return dblquad(lambda e, v: density(e) * mode(e, v), 0, u, low, high, epsabs=0, epsrel=1e-6)[0] / u
 
 
 # -- asv ---------------------------------------------------------------------------------------------------------
@@ -204,7 +203,7 @@ def ours() -> None:
                 edge = MEAN * float(one[0]) * 2 * math.sin(cap / 2) ** 2
                 found = (f"{off:.1e}", f"{off / max(1.0, edge):.1e}", "1 point, mpmath")
             else:
-                found = ("-", "-", "needs mpmath")
+                found = ("-", "-", "mpmath not installed")
             listing.append((name, label, f"{cap:g}", span(first), span(rest / SIZE), *found))
     columns = (
         "spectrum x disc",
@@ -219,25 +218,35 @@ def ours() -> None:
     table(columns, listing)
 
 
-def peers() -> None:
+def peers(short: bool) -> None:
+    """Both against the same lines of the table; a tabulated spectrum has kinks that keep dblquad busy for minutes."""
     print()
     listing = []
-    cap, phase = CAPS["1e3"], PHASES["1e3"]
-    r = distances(phase, 1)
-    for name in ("gaussian", "pinched"):  # a table's 199 kinks keep it busy for minutes
-        spectrum = spectra()[name]
-        best = clock(lambda s=spectrum: kernel(s, distances(phase, SIZE), cap), 3) / SIZE
-        spent, found = once(lambda s=spectrum: by_dblquad(s, float(r[0]), cap))
-        off = error([found], kernel(spectrum, r, cap))
-        listing.append((name, f"1 of {SIZE}", span(spent), f"{spent / best:.3g}", f"{off:.1e}"))
-    table(("dblquad, E r 1e3", "share", "per point", "times nuforce", "error against nuforce"), listing)
+    for row in rows("beam.csv"):
+        where = (row["geometry"], float(row["r_mean_energy"]), float(row["angle_rad"]))
+        if where != ("cap", 1e3, CAPS["1e3"]) or row["spectrum"] not in ("line", "gaussian", "pinched_a2.3"):
+            continue
+        if short and row["spectrum"] != "gaussian":
+            continue
+        spectrum, cap, truth = spectrum_of(row), float.fromhex(row["angle_hex"]), float(row["K_eV"])
+        r = np.array([float.fromhex(row["r_hex"])])
+        many = r * np.random.default_rng(1).uniform(0.9, 1.1, SIZE)
+        best = clock(lambda s=spectrum, x=many, c=cap: kernel(s, x, c), 3) / SIZE
+        spent, found = once(lambda s=spectrum, x=r, c=cap: by_quadrature(s, float(x[0]), c))
+        name = "quad" if isinstance(spectrum, Line) else "dblquad"
+        own = error(kernel(spectrum, r, cap), truth)
+        speed = (span(spent), span(spent * SIZE), f"{spent / best:.3g}")
+        listing.append((name, row["spectrum"], f"1 of {SIZE}", *speed, f"{error([found], truth):.1e}", f"{own:.1e}"))
+    columns = ("at E r 1e3", "spectrum", "share", "per point", "all would take", "times nuforce", "its error")
+    table((*columns, "nuforce's error"), listing)
 
 
 def main() -> None:
+    short = quick(__doc__ or "")
     warnings.simplefilter("ignore")  # the peer complains where it gives up
     heading("Beams: spectrum and disc of directions")
     ours()
-    peers()
+    peers(short)
 
 
 if __name__ == "__main__":

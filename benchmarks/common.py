@@ -1,5 +1,6 @@
 """What the four modules share: clocks, memory, and lines of a table."""
 
+import argparse
 import platform
 import re
 import resource
@@ -19,10 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def clock(call: Callable[[], Any], repeat: int = 5) -> float:
     """Shortest wall time (s) of several calls; short calls are repeated inside the clock until they last 2 ms."""
     call()
-    start = time.perf_counter()
-    call()
-    number = max(1, round(2e-3 / max(time.perf_counter() - start, 1e-7)))
-    best = float("inf")
+    best, _ = once(call)
+    number = max(1, round(2e-3 / max(best, 1e-7)))
     for _ in range(repeat):
         start = time.perf_counter()
         for _ in range(number):
@@ -76,6 +75,13 @@ def span(seconds: float) -> str:
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"
     return f"{seconds * 1e9:.3g} ns"
+
+
+def quick(description: str) -> bool:
+    """Whether the command line asks for a short run."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions, and smaller shares for what is slow")
+    return bool(parser.parse_args().quick)
 
 
 def heading(title: str) -> None:

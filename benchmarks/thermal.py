@@ -1,6 +1,6 @@
-"""Relic neutrinos, massless and massive: time and error, beside a quadrature of the same integral.
+"""Relic neutrinos, massless and massive: time and error, beside quadratures of the same integrals.
 
-``python -m benchmarks.thermal`` prints the table; asv finds the classes.
+``python -m benchmarks.thermal [--quick]`` prints the tables; asv finds the classes.
 """
 
 import math
@@ -12,11 +12,11 @@ import numpy as np
 from scipy.integrate import quad
 
 import nuforce as nf
-from benchmarks.common import clock, error, heading, once, span, table
+from benchmarks.common import clock, error, heading, mpmath, once, quick, span, table
 from nuforce.backgrounds import FermiDiracTotal, Relic, backgrounds
 from nuforce.backgrounds.isotropic import amplitudes, background_blocks
 from nuforce.potentials import YukawaMixture
-from nuforce.sector import Sector
+from nuforce.sector import Sector, pair_charges
 from nuforce.units import K, m
 from tests.tables import relative, representable, rows
 
@@ -46,9 +46,14 @@ def build(kind: Any, mass: float, relic: Relic) -> YukawaMixture:
     return YukawaMixture(blocks)
 
 
+@cache
+def sector() -> Sector:
+    return Sector.normal_ordering(lightest=0.01)
+
+
 def interaction() -> Any:
     """Electrons in the cosmic background, three massive Majorana states and their unequal pairs, ready to be evaluated."""
-    return nf.interaction("e", "e", Sector.normal_ordering(lightest=0.01), background="cosmic", part="background")
+    return nf.interaction("e", "e", sector(), background="cosmic", part="background")
 
 
 @cache
@@ -104,6 +109,47 @@ def by_quad(kind: Any, mass: float, r: float) -> float:
     return -(FERMI**2) / (4 * math.pi**3 * r) * found
 
 
+def by_mpmath(r: float, digits: int) -> float:
+    """Electrons in the cosmic background, mode by mode on the real axis, all nine pairs of masses, by mpmath.quad.
+
+    A mode of momentum k and mass m_i becomes one of mass m_j, of wave number k_j = sqrt(k^2 + m_i^2 - m_j^2), between the
+    sources: V = 4 G_F^2 int k^2 dk/(2 pi^2) N(k) [A j_0(k r) g(r) - B j_1(k r) g'(r)] with g = -cos(k_j r)/(4 pi r), or
+    -e^{-|k_j| r}/(4 pi r) where k_j is imaginary; A = C E - N m_i m_j/E and B = C k/E.
+    """
+    mp = mpmath().mp
+    bath_, charges = backgrounds["cosmic"], sector().vector("e")
+    assert isinstance(bath_, Relic)
+    plus, minus = pair_charges(charges, charges, sector().nature)
+    with mp.workdps(digits):
+        temperature, x, total = mp.mpf(bath_.temperature), mp.mpf(r), mp.mpf(0)
+        masses = [mp.mpf(float(mass)) for mass in sector().masses]
+        top = temperature * (2.5 * digits + 5)
+        for i, m_i in enumerate(masses):
+            for j, m_j in enumerate(masses):
+                c, n = mp.mpf(float(plus[i, j] + minus[i, j])), mp.mpf(float(plus[i, j] - minus[i, j]))
+                gap = m_i**2 - m_j**2
+
+                def mode(k: Any, gap=gap, m_i=m_i, m_j=m_j, c=c, n=n) -> Any:
+                    if not k:
+                        return mp.mpf(0)
+                    energy, z, square = mp.sqrt(k * k + m_i * m_i), k * x, k * k + gap
+                    j_0, j_1 = mp.sin(z) / z, mp.sin(z) / z**2 - mp.cos(z) / z
+                    k_j = mp.sqrt(abs(square))
+                    if square > 0:
+                        g, slope = -mp.cos(k_j * x), k_j * mp.sin(k_j * x) + mp.cos(k_j * x) / x
+                    else:
+                        g = -mp.exp(-k_j * x)
+                        slope = -(k_j + 1 / x) * g
+                    a, b = c * energy - n * m_i * m_j / energy, c * k / energy
+                    return k * k / (mp.exp(k / temperature) + 1) * (a * j_0 * g - b * j_1 * slope)
+
+                marks = {mp.mpf(0), top, temperature, 5 * temperature, 20 * temperature, 40 * temperature}
+                marks |= {mark for mark in (m_i, mp.sqrt(-gap) if gap < 0 else top) if mark < top}
+                marks |= {8 * step / x for step in range(1, int(top * x / 8))}  # a panel for every wave or so
+                total += 2 * mp.quad(mode, sorted(marks))
+        return float(4 * mp.mpf(sector().fermi) ** 2 / (2 * mp.pi**2 * 4 * mp.pi * x) * total)
+
+
 # -- asv ---------------------------------------------------------------------------------------------------------
 
 
@@ -149,15 +195,15 @@ class Massless:
 # -- run as a program --------------------------------------------------------------------------------------------
 
 
-def ours() -> None:
+def ours(short: bool) -> None:
     alone, total = worst_massless()
     listing = []
 
-    def add(name: str, make: Any, off: str, size: int = SIZE) -> None:
+    def add(name: str, make: Any, off: str, size: int = SIZE // 10 if short else SIZE) -> None:
         potential = make()
         nodes = potential.scalar if hasattr(potential, "scalar") else potential
         count = sum(block.weight.size for block in nodes.blocks) if isinstance(nodes, YukawaMixture) else 0
-        built, spent = clock(make, 3), clock(lambda: potential(distances(size)), 1)
+        built, spent = clock(make, 3), clock(lambda: potential(distances(size)), 2)
         listing.append((name, f"{count or '-'}", span(built), f"{size}", span(spent), span(spent / size), off))
 
     add("massless", lambda: build("massless", 0.0, bath()), f"{alone:.1e}")
@@ -201,11 +247,36 @@ def peers() -> None:
     )
 
 
+def modes(short: bool) -> None:
+    """All pairs of masses, for which there is no table: against the sum over modes."""
+    print()
+    if not mpmath():
+        print(
+            "mpmath not installed: the three masses of the cosmic background are not compared with their sum over modes"
+        )
+        return
+    pair = interaction()
+    per = clock(lambda: pair(distances(FEW)), 2) / FEW
+    listing = []
+    for metres in (1e-8, 1e-6, 1e-4) if short else (1e-8, 1e-6, 1e-5, 1e-4, 1e-3):
+        r = metres * m
+        truth = by_mpmath(r, 30)
+        spent, found = once(lambda r=r: by_mpmath(r, 22))
+        own = relative(float(pair(r)), truth)
+        listing.append(
+            (f"{metres:g} m", span(spent), f"{spent / per:.3g}", f"{relative(found, truth):.1e}", f"{own:.1e}")
+        )
+    columns = ("e-e, cosmic, 3 masses", "mpmath, 22 digits", "times nuforce", "its error", "nuforce's error")
+    table(columns, listing)
+
+
 def main() -> None:
+    short = quick(__doc__ or "")
     warnings.simplefilter("ignore")  # the peer complains where it gives up
     heading("Relic neutrinos")
-    ours()
+    ours(short)
     peers()
+    modes(short)
 
 
 if __name__ == "__main__":

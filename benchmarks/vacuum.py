@@ -1,6 +1,6 @@
 """The vacuum potential: time, memory and error, beside integrators that know nothing of it.
 
-``python -m benchmarks.vacuum`` prints the table; asv finds the classes.
+``python -m benchmarks.vacuum [--quick]`` prints the tables; asv finds the classes.
 """
 
 import math
@@ -13,16 +13,17 @@ from scipy.integrate import quad, tanhsinh
 from scipy.special import kv, kve
 
 import nuforce as nf
-from benchmarks.common import clock, error, fresh, heading, mpmath, once, peak, span, table
+from benchmarks.common import clock, error, fresh, heading, mpmath, once, peak, quick, span, table
 from nuforce.sector import Sector, pair_charges
 from nuforce.units import deg, m
 from tests.tables import number, relative, representable, rows
 
 CASE = "ee_majorana_io_0.05_90_37"
 SIZES = (1, 1000, 1_000_000)
+MILLION = SIZES[-1]
 MEMORY = """
 from benchmarks import vacuum
-print(vacuum.memory())
+print(*vacuum.memory())
 """
 
 
@@ -74,13 +75,18 @@ def worst() -> tuple[float, float]:
     return value, logarithm
 
 
-def memory() -> int:
-    """Bytes that 1e6 distances add to what the process had before the call; meant for a fresh process."""
-    r = distances(1_000_000)
+def memory() -> tuple[int, int]:
+    """Bytes that 1e6 distances add to what the process had before the call, and all it had; meant for a fresh process."""
+    r = distances(MILLION)
     pair()(r[:10])
     before = peak()
     pair()(r)
-    return peak() - before
+    return peak() - before, peak()
+
+
+def measured_memory() -> list[int]:
+    """The same, in a process of its own."""
+    return [int(number) for number in fresh(MEMORY).split()]
 
 
 # -- the same integral, by others --------------------------------------------------------------------------------
@@ -140,6 +146,43 @@ def by_mpmath(r: Any) -> Any:
     return _finish(np.array([float(x) for x in found]), r)
 
 
+def exact(r: Any) -> Any:
+    """The value at each distance to 30 digits: mpmath.quad, pair by pair, between all scales of the integrand.
+
+    rho(s) has branch points at s = 0, -2 m_i, -2 m_j, -(m_i + m_j) and -2 (m_i + m_j); with y = s r, the intervals end a
+    factor of at most 100 apart from below the smallest of these to y = 1, and then at 8, 30 and 90.
+    """
+    mp = mpmath().mp
+    out = []
+    with mp.workdps(34):
+        for x in map(mp.mpf, map(float, r)):
+            total = mp.mpf(0)
+            for a, b, up, down in _pairs():
+                m_i, m_j = mp.mpf(a), mp.mpf(b)
+                both, p, q = m_i + m_j, (m_i + m_j) ** 2, (m_i - m_j) ** 2
+                start = min(mp.mpf(1), *(scale * x / 10 for scale in (2 * m_i, 2 * m_j, both) if scale))
+                count = int(mp.ceil(-mp.log(start) / mp.log(100)))
+                edges = [mp.mpf(0), *(start ** (mp.mpf(k) / count) for k in range(count, 0, -1)), 1, 8, 30, 90]
+
+                def density(y: Any, x=x, both=both, p=p, q=q, four=4 * m_i * m_j, up=up, down=down) -> Any:
+                    s = y / x
+                    t, above = (both + s) ** 2, s * (s + 2 * both)
+                    shape = mp.sqrt(above * (above + four)) / t ** mp.mpf("1.5")
+                    return shape * (up * above * (2 * t + q) + down * (above + four) * (2 * t + p)) * mp.exp(-y)
+
+                total += mp.quad(density, edges) * mp.exp(-both * x)
+            out.append(float(mp.mpf(sector().fermi) ** 2 / (48 * mp.pi**3) * total / x**2))
+    return np.array(out)
+
+
+@cache
+def sample(count: int) -> tuple[Any, Any]:
+    """Distances out of the million at which a double holds V, the first ones in their random order, and exact values."""
+    first = distances(MILLION)[: 4 * count]
+    chosen = first[np.abs(pair()(first)) > 1e-300][:count]
+    return chosen, exact(chosen)
+
+
 # -- asv ---------------------------------------------------------------------------------------------------------
 
 
@@ -167,8 +210,11 @@ class Table:
     def track_error_of_logarithm(self) -> float:
         return worst()[1]
 
+    def track_error_at_random(self) -> float:
+        return error(pair()(sample(12)[0]), sample(12)[1]) if mpmath() else math.nan
+
     def track_memory_of_a_million(self) -> int:
-        return int(fresh(MEMORY))
+        return measured_memory()[0]
 
     track_memory_of_a_million.unit = "bytes"  # type: ignore[attr-defined]  # asv reads it
 
@@ -196,49 +242,40 @@ def ours() -> None:
     table(("nuforce", "distances", "time", "per point"), listing)
     value, logarithm = worst()
     print(f"\nlargest relative error, whole table: V {value:.1e}, log10 |V| {logarithm:.1e}")
-    print(f"memory of 1e6 distances, beyond the process before the call: {int(fresh(MEMORY)) / 1e6:.0f} MB\n")
+    added, whole = measured_memory()
+    print(f"memory of 1e6 distances: {added / 1e6:.0f} MB beyond the process before, {whole / 1e6:.0f} MB in all\n")
 
 
-def peers() -> None:
-    shares = {"quad": (200, by_quad), "tanhsinh": (200, by_tanhsinh)}
+def peers(short: bool) -> None:
+    shares = {"quad": (50 if short else 200, by_quad), "tanhsinh": (200, by_tanhsinh)}
     if mpmath():
-        shares["mpmath quad"] = (10, by_mpmath)
+        shares["mpmath quad"] = (3 if short else 10, by_mpmath)
+        near, truth = sample(6 if short else 36)
+        against = f"error at {near.size} random distances, 30 digits"
     else:
-        print("mpmath is not installed: left out\n")
-    here = [row for row in lines(CASE) if representable(float(row["log10_abs"]))]
-    r_table = np.array([float(row["r_m"]) for row in here]) * m
-    truth = np.array([float(row["V_eV"]) for row in here])
-    thousand = distances(1000)
-    usable = thousand[pair()(thousand) > 1e-300]  # elsewhere V is below the range of a double
-    best = clock(lambda: pair()(usable), 3)
-    listing = [
-        (
-            "nuforce",
-            f"{usable.size} of {usable.size}",
-            span(best / usable.size),
-            "1",
-            f"{error(pair()(r_table), truth):.1e}",
-        )
-    ]
+        print("mpmath not installed: its quadrature and the error at random distances are left out\n")
+        here = [row for row in lines(CASE) if representable(float(row["log10_abs"]))]
+        near = np.array([float(row["r_m"]) for row in here]) * m
+        truth = np.array([float(row["V_eV"]) for row in here])
+        against = f"error, {near.size} lines of the table"
+    r = distances(MILLION)
+    usable = r[:2000][np.abs(pair()(r[:2000])) > 1e-300]  # elsewhere V is below the range of a double
+    best = clock(lambda: pair()(r), 3) / MILLION
+    listing = [("nuforce", "all", span(best), span(best * MILLION), "1", f"{error(pair()(near), truth):.1e}")]
     for name, (count, integrate) in shares.items():
         spent, _ = once(lambda f=integrate, n=count: f(usable[:n]))
         per = spent / count
-        ratio = per / (best / usable.size)
-        listing.append(
-            (name, f"{count} of {usable.size}", span(per), f"{ratio:.3g}", f"{error(integrate(r_table), truth):.1e}")
-        )
-    table(
-        ("dispersive integral", "share", "per point", "times nuforce", f"error, {len(here)} lines of the table"),
-        listing,
-    )
+        row = (name, f"{count} of {MILLION}", span(per), span(per * MILLION), f"{per / best:.3g}")
+        listing.append((*row, f"{error(integrate(near), truth):.1e}"))
+    table(("dispersive integral", "share", "per point", "all would take", "times nuforce", against), listing)
 
 
-def closed_form() -> None:
+def closed_form(short: bool) -> None:
     """Equal masses, V = G_F^2 m^2 K_2(2mr)/(8 pi^3 r^3) between neutrons: one state, Majorana."""
     mass = 0.05
     one = Sector(masses=np.array([mass]), mixing=np.eye(1, dtype=complex))
     potential = nf.interaction("n", "n", one)
-    r = distances(1_000_000)
+    r = distances(MILLION)
     front = 0.25 * one.fermi**2 * mass**2 / (2 * math.pi**3)
 
     def scaled(r: Any) -> Any:
@@ -247,29 +284,34 @@ def closed_form() -> None:
     def plain(r: Any) -> Any:
         return front * kv(2, 2 * mass * r) / r**3
 
-    near = np.sort(r[np.abs(potential(r)) > 1e-300])[::2000]
+    near = np.sort(r[np.abs(potential(r)) > 1e-300])[:: 20000 if short else 2000]
     forms = {"nuforce": potential, "scipy kve": scaled, "scipy kv": plain}
     truth = scaled(near)
     reference = "scipy kve"
     if mpmath():
         mp = mpmath().mp
         with mp.workdps(30):
-            truth = np.array([float(front * mp.besselk(2, 2 * mass * mp.mpf(x)) / mp.mpf(x) ** 3) for x in near])
+            truth = np.array(
+                [float(front * mp.besselk(2, 2 * mp.mpf(mass) * mp.mpf(x)) / mp.mpf(x) ** 3) for x in near.tolist()]
+            )
         reference = "mpmath, 30 digits"
+    inner = 2 * mass * near < 1
     listing = []
     for name, form in forms.items():
         best = clock(lambda f=form: f(r), 3)
-        listing.append((name, f"{r.size}", span(best / r.size), f"{error(form(near), truth):.1e}"))
-    print()
-    table(("equal masses", "distances", "per point", f"error against {reference} at {near.size} distances"), listing)
+        close, far = error(form(near[inner]), truth[inner]), error(form(near[~inner]), truth[~inner])
+        listing.append((name, f"{r.size}", span(best / r.size), f"{close:.1e}", f"{far:.1e}"))
+    print(f"\nequal masses; errors against {reference} at {near.size} distances\n")
+    table(("equal masses", "distances", "per point", "error, 2 m r < 1", "error, beyond"), listing)
 
 
 def main() -> None:
+    short = quick(__doc__ or "")
     warnings.simplefilter("ignore")  # the peers complain where they give up
     heading("Vacuum")
     ours()
-    peers()
-    closed_form()
+    peers(short)
+    closed_form(short)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,9 @@ import pytest
 
 import nuforce as nf
 from nuforce.bibliography import entries
-from nuforce.errors import UnknownName
+from nuforce.errors import InputError, UnknownName
 from nuforce.report import verdict, verdicts
 from nuforce.sector import Sector
-
-MASSLESS = Sector.massless()
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +74,7 @@ def test_progress_is_told() -> None:
 # What bodies at these distances would see if neutrinos were massless, computed elsewhere to two digits, as potential ratios:
 # vacuum; what a relic background at 1.945 K adds; coherent bounds in the solar flux and at 10 m from a reactor of 3 GW.
 # Rows of the equivalence principle hold the difference of the two materials.
-MASSLESS: dict[str, tuple[float, float, float, float]] = {
+FIGURES: dict[str, tuple[float, float, float, float]] = {
     "washington-2007": (2.9e-67, 2.9e-67, 8.1e-20, 6.6e-16),
     "washington-1999": (3.9e-37, 3.9e-37, 5.8e-21, 9.2e-16),
     "irvine-1985-2cm": (3.5e-32, 3.5e-32, 2.1e-18, 4.6e-15),
@@ -93,23 +91,24 @@ def massless() -> Any:
     return nf.reach(backgrounds=["vacuum", "cosmic", "solar", "reactor"], sector=Sector.massless())
 
 
-@pytest.mark.parametrize("name", list(MASSLESS))
+@pytest.mark.parametrize("name", list(FIGURES))
 def test_figures_made_elsewhere(name: str, massless: Any) -> None:
     row = massless.sel(experiment=name)
-    vacuum, relic, solar, reactor = MASSLESS[name]
+    vacuum, relic, solar, reactor = FIGURES[name]
     # a difference of accelerations is one of forces: 5 times that of the potentials for 1/r^5, the same for 1/r
     factor = 5 if str(row.observable.item()) == "equivalence" else 1
     predicted = np.abs(row.predicted)
     assert predicted.sel(background="vacuum").item() / factor == pytest.approx(vacuum, rel=0.02)
-    if name != "levitated-optomechanics" or factor == 1:
-        assert predicted.sel(background="cosmic").item() / factor == pytest.approx(relic, rel=0.02)
+    assert predicted.sel(background="cosmic").item() / factor == pytest.approx(relic, rel=0.02)
     aligned = np.abs(row.aligned)
     # electrons survive in equal shares there, here with the energy of each component; the differences of materials,
     # small against the charges themselves, feel that most
     assert aligned.sel(background="solar").item() == pytest.approx(solar, rel=0.2)
     # the same power, but 6.1e13 MeV/cm^2/s here, 6.7e13 there: other fission energies and neutrinos below 1.8 MeV
-    assert aligned.sel(background="reactor").item() == pytest.approx(reactor, rel=0.2)
-    assert aligned.sel(background="reactor").item() / reactor == pytest.approx(6.1 / 6.7, rel=0.03)
+    energy = 6.1 / 6.7
+    if name == "irvine-1985-5cm":  # copper attracts copper here, steel there
+        energy *= 0.183985 / 0.197780
+    assert aligned.sel(background="reactor").item() == pytest.approx(energy * reactor, rel=0.03)
 
 
 def test_what_a_relic_bath_adds_far_away_cancels_the_vacuum(massless: Any) -> None:
@@ -181,10 +180,23 @@ def test_attributes_survive_netcdf(table: Any, tmp_path: Path) -> None:
         assert again.predicted.attrs["units"] == "1"
 
 
-def test_two_columns_of_one_name_do_not_break() -> None:
-    """The same source with and without its size is a natural question."""
+def test_two_backgrounds_of_one_name() -> None:
+    """The same source with and without its size is a natural question: two columns, or a word; none is dropped silently."""
     source: Any = nf.backgrounds["reactor"]
-    table = nf.reach("wuhan-2020", backgrounds=[source, dataclasses.replace(source, angular_radius=0.0)])
-    assert table.sizes["background"] == 2
-    assert verdict(table)
-    assert verdicts(table)
+    pair = [source, dataclasses.replace(source, angular_radius=0.0)]
+    said = ""
+    try:
+        table = nf.reach("wuhan-2020", backgrounds=pair)
+    except InputError as error:
+        said = str(error)
+    if not said:
+        assert table.sizes["background"] == 2
+        assert set(verdicts(table)) == {"wuhan-2020"}
+        said = verdict(table)
+    assert "reactor" in said
+
+
+def test_the_same_background_twice_is_one() -> None:
+    pairs: list[list[Any]] = [["reactor", "Reactor"], ["vacuum", "VACUUM"], [nf.backgrounds["cosmic"], "cosmic"]]
+    for pair in pairs:
+        assert nf.reach("wuhan-2020", backgrounds=pair).sizes["background"] == 1

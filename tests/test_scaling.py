@@ -1,5 +1,8 @@
 """Dimensional analysis: natural units leave one scale, and every output must scale with its mass dimension."""
 
+import dataclasses
+import types
+import typing
 from typing import Any
 
 import numpy as np
@@ -8,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nuforce.accuracy import Accuracy
-from nuforce.backgrounds import FermiDiracTotal, Relic
+from nuforce.backgrounds import FermiDiracTotal, Relic, backgrounds
+from nuforce.backgrounds.sources import Michel, Reactor, TableFile
+from nuforce.exchanges import Yukawa
 from nuforce.interaction import interaction
 from nuforce.matter import Content
 from nuforce.potentials import Wave, WaveMixture, YukawaMixture
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched, Table
 from nuforce.sector import Sector
-from nuforce.units import um
+from nuforce.units import Dim, dimension_of, um
 from tests.tables import approx
 
 SCALES = st.floats(0.02, 50.0)
@@ -100,6 +105,100 @@ def test_beams(name: str, scale: float) -> None:
     for r in (0.5, 30.0, 1e4):
         assert disc(scale).along(r / scale) / scale == approx(disc(1.0).along(r), rel=1e-8)
         assert disc(scale).slope(r / scale) / scale**2 == approx(disc(1.0).slope(r), rel=1e-7)
+
+
+def scaled_input(value: Any, scale: float, annotation: Any = None) -> Any:
+    """The object with every input multiplied by scale^d, d read off the ``Dim`` that its field is annotated with."""
+    dim = next((a for a in getattr(annotation, "__metadata__", ()) if isinstance(a, Dim)), None)
+    if dim is not None:
+        return value if value is None else value * scale ** float(dim.power)
+    inside = [a for a in typing.get_args(annotation) if a is not Ellipsis and a is not type(None)]
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType) and len(inside) == 1:  # optional
+        return value if value is None else scaled_input(value, scale, inside[0])
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        hints = typing.get_type_hints(type(value), include_extras=True)
+        made: Any = object.__new__(type(value))
+        for field in dataclasses.fields(value):
+            object.__setattr__(made, field.name, scaled_input(getattr(value, field.name), scale, hints[field.name]))
+        return made
+    if isinstance(value, tuple):
+        hinted = [*inside, *inside[-1:] * len(value)] if inside else [None] * len(value)
+        return tuple(scaled_input(item, scale, hint) for item, hint in zip(value, hinted, strict=False))
+    return value
+
+
+def has_hidden_scale(background: Any) -> bool:
+    """Whether a spectrum knows an energy by itself: a fit in MeV, the mass of the muon, a file."""
+    return any(
+        isinstance(component.spectrum, (Reactor, Michel, TableFile))
+        for part in background.parts()
+        for component in getattr(part, "component", ())
+    )
+
+
+def test_dimensions_are_declared() -> None:
+    """What has a dimension and says nothing of it would make the tests below vacuous."""
+    for name, fields in {
+        "cosmic": {"temperature": 1},
+        "supernova": {"distance": -1, "angular_radius": 0, "source_radius": -1},
+    }.items():
+        hints = typing.get_type_hints(type(backgrounds[name]), include_extras=True)
+        for field, power in fields.items():
+            hint = hints[field]
+            dims = [a for part in (hint, *typing.get_args(hint)) for a in getattr(part, "__metadata__", ())]
+            assert [a.power for a in dims] == [power]
+    plain, twice = backgrounds["supernova"], scaled_input(backgrounds["supernova"], 2.0)
+    assert twice.distance == plain.distance / 2  # type: ignore[attr-defined]  # a beam
+    assert twice.component[0].spectrum.mean == 2 * plain.component[0].spectrum.mean  # type: ignore[attr-defined]
+    assert twice.cap == approx(plain.cap, rel=1e-14)  # type: ignore[attr-defined]
+
+
+BACKGROUNDS = sorted(name for name in backgrounds if backgrounds[name].parts() == (backgrounds[name],))
+
+
+@pytest.mark.parametrize("name", [name for name in BACKGROUNDS if not has_hidden_scale(backgrounds[name])])
+@settings(max_examples=4)
+@given(SCALES)
+def test_backgrounds_of_the_catalogue(name: str, scale: float) -> None:
+    """Quantities have the dimensions of their units; the force scales; every field of every entry takes part."""
+    plain, other = backgrounds[name], scaled_input(backgrounds[name], scale)
+    for key, (value, unit) in plain.quantities().items():
+        expected = value * scale ** float(dimension_of(unit))
+        assert other.quantities()[key][0] == approx(expected, rel=1e-11), key
+
+    def along(background: Any, s: float, r: float) -> Any:
+        pair = interaction("e", "W", sector(s), background=background, part="background", accuracy=accuracy(s))
+        assert plain.coherence_angle(r) == approx(other.coherence_angle(r / scale), rel=1e-11)
+        return pair(r / s), pair.scalar.slope(r / s)
+
+    # far from r E = 1e11: phases are known to eps of themselves
+    for r in np.array([0.3, 20.0]) / (plain.quantities()["mean-energy"][0]):
+        value, slope = along(plain, 1.0, r)
+        scaled_value, scaled_slope = along(other, scale, r)
+        assert scaled_value / scale == approx(value, rel=1e-9)
+        assert scaled_slope / scale**2 == approx(slope, rel=1e-9)
+
+
+@FEW
+@given(SCALES, st.floats(0.0, 5.0), st.floats(-3.0, 3.0))
+def test_single_boson_exchange(scale: float, mass: float, coupling: float) -> None:
+    """Newton's constant has dimension -2 but is fixed: two masses of the sources take its place."""
+    boson = Yukawa(mass=mass, coupling=coupling)
+
+    def weight(s: float) -> Any:
+        a, b = (Content(numbers={"n": 1}, mass=mass * s) for mass in (2e9, 3e11))
+        return scaled_input(boson, s).potential(a, b, sector(s))(np.array([0.2, 2.0]) / s) / s**3
+
+    np.testing.assert_allclose(weight(scale), weight(1.0), rtol=1e-12)
+
+
+@FEW
+@given(SCALES)
+def test_sector_and_matter(scale: float) -> None:
+    """Charges have no dimension."""
+    one, other = sector(1.0), sector(scale)
+    for numbers in ({"e": 1.0, "n": 3.0}, {"mu": 2.0, "p": 1.0}):
+        np.testing.assert_array_equal(one.charge(numbers), other.charge(numbers))
 
 
 @FEW

@@ -1,14 +1,17 @@
 """The neutrino sector and its charges."""
 
 import math
+import pickle
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nuforce.errors import InputError, UnknownName
 from nuforce.oscillations import newest, oscillations
-from nuforce.sector import SPECIES, Sector
+from nuforce.sector import SPECIES, Sector, pair_charges
 from tests.tables import approx
 
 NORMAL = Sector.normal_ordering()
@@ -119,9 +122,102 @@ def test_sterile_state_has_no_charges() -> None:
     np.testing.assert_allclose(unmixed[3], 0, atol=1e-15)
 
 
+def test_flavour_projection_of_a_source() -> None:
+    """All flavours together are the sum of one at a time: for the potentials of nucleons too, not for those of leptons."""
+    for flavour in ("e", "mu", "tau"):
+        g = NORMAL.vector("n", flavour)
+        row = NORMAL.mixing[("e", "mu", "tau").index(flavour)]
+        np.testing.assert_allclose(g, -0.5 * np.outer(row.conj(), row), atol=1e-16)
+    together = NORMAL.vector("n") @ NORMAL.vector("p")
+    apart = sum(NORMAL.vector("n", f) @ NORMAL.vector("p", f) for f in ("e", "mu", "tau"))
+    np.testing.assert_allclose(together, apart, atol=1e-16)
+
+
+def test_charges_of_neutral_atoms() -> None:
+    """(Z - N/2, -N/2, -N/2) in flavour space, whatever the mixing angle of the weak interaction."""
+    for s2 in (0.0, 0.23, 1.0):
+        sector = Sector.normal_ordering(sin2_theta_w=s2)
+        charges = sector.flavour_charge({"e": 26, "p": 26, "n": 30})
+        np.testing.assert_array_equal(charges, np.diag([11, -15, -15]))
+
+
+def test_ions_see_the_mixing_angle() -> None:
+    """An ion of charge q has lost q times the charge of an electron."""
+    atom, ion = (NORMAL.flavour_charge({"e": z, "p": 13, "n": 14}).diagonal().real for z in (13, 10))
+    s2 = NORMAL.sin2_theta_w
+    np.testing.assert_allclose(atom - ion, 3 * np.array([0.5 + 2 * s2, 2 * s2 - 0.5, 2 * s2 - 0.5]), atol=1e-14)
+
+
+def test_sterile_states_keep_the_rest() -> None:
+    base = Sector.inverted_ordering(lightest=0.01, nature="dirac", fermi=1e-23, sin2_theta_w=0.25)
+    angles = {"theta14": 0.15, "theta24": 0.1, "theta34": 0.2}
+    four = base.with_sterile(2.0, **angles)
+    five = four.with_sterile(3.0)
+    for sector, n in ((four, 4), (five, 5)):
+        assert sector.mixing.shape == (n, n)
+        np.testing.assert_allclose(sector.mixing @ sector.mixing.conj().T, np.eye(n), atol=1e-15)
+        assert (sector.nature, sector.fermi, sector.sin2_theta_w) == ("dirac", 1e-23, 0.25)
+        assert sector.references == base.references
+    assert five.flavours == ("e", "mu", "tau", "s1", "s2")
+    # R34 R24 R14: nu_4 contains sin(theta14) of nu_e, cos(theta14) sin(theta24) of nu_mu, ...
+    assert abs(four.mixing[0, 3]) == approx(math.sin(0.15), rel=1e-14)
+    assert abs(four.mixing[1, 3]) == approx(math.cos(0.15) * math.sin(0.1), rel=1e-14)
+    assert abs(four.mixing[2, 3]) == approx(math.cos(0.15) * math.cos(0.1) * math.sin(0.2), rel=1e-14)
+    np.testing.assert_allclose(four.vector("n", "s1"), 0.0, atol=1e-16)  # it couples to nothing
+    np.testing.assert_allclose(sum(four.vector("e", f) for f in ("e", "mu", "tau")), four.vector("e"), atol=1e-15)
+
+
+def test_fewer_flavours_than_states() -> None:
+    """Rows that are orthonormal make a sector; the flavours that are missing do not couple."""
+    mixing = NORMAL.mixing[:2]
+    sector = Sector(masses=NORMAL.masses, mixing=mixing)
+    assert sector.flavours == ("e", "mu")
+    np.testing.assert_allclose(sector.vector("n"), -0.5 * mixing.conj().T @ mixing, atol=1e-15)
+    np.testing.assert_allclose(
+        sector.vector("tau"), (2 * sector.sin2_theta_w - 0.5) * mixing.conj().T @ mixing, atol=1e-15
+    )
+
+
+@given(st.lists(st.floats(0, 2 * math.pi), min_size=4, max_size=4))
+def test_phases_of_the_rows_and_of_the_common_kind_mean_nothing(phases: list[float]) -> None:
+    """Rephasing the charged leptons, or all states together, changes no charge product of any pair."""
+    rephased = np.exp(1j * np.array(phases[:3]))[:, None] * NORMAL.mixing * np.exp(1j * phases[3])
+    other = Sector(masses=NORMAL.masses, mixing=rephased)
+    for a, b in (("e", "e"), ("e", "mu"), ("e", "n")):
+        for ours, theirs in zip(
+            pair_charges(NORMAL.vector(a), NORMAL.vector(b), "majorana"),
+            pair_charges(other.vector(a), other.vector(b), "majorana"),
+            strict=True,
+        ):
+            np.testing.assert_allclose(theirs, ours, atol=1e-14)
+
+
+def test_sectors_are_values() -> None:
+    """What went in is not changed by what happens to the arrays it was made from."""
+    masses, mixing = np.zeros(3), np.eye(3, dtype=complex)
+    epsilon = np.zeros((3, 3), dtype=complex)
+    sector = Sector(masses=masses, mixing=mixing, nsi={"n": epsilon})
+    masses[0], mixing[0, 0], epsilon[0, 0] = 7.0, 7.0, 7.0
+    assert sector.masses[0] == 0
+    assert sector.mixing[0, 0] == 1
+    assert sector.nsi["n"][0, 0] == 0
+    again = pickle.loads(pickle.dumps(sector))  # our own bytes
+    np.testing.assert_array_equal(again.vector("e"), sector.vector("e"))
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        ({"masses": np.array([])}, "one mass per"),
+        ({"masses": np.array([0.0, math.inf, 0.2])}, "finite"),
+        ({"mixing": np.eye(3, dtype=complex) * np.exp(1e-8)}, "not unitary"),
+        ({"mixing": np.ones((4, 3), dtype=complex)}, "not unitary"),
+        ({"fermi": math.nan}, "Fermi constant"),
+        ({"fermi": math.inf}, "Fermi constant"),
+        ({"sin2_theta_w": math.nan}, "between 0 and 1"),
+        ({"sin2_theta_w": -0.1}, "between 0 and 1"),
+        ({"nsi": {"n": np.eye(2)}}, "hermitian"),
+        ({"nsi": {"n": np.full((3, 3), math.nan)}}, "hermitian"),
         ({"masses": np.array([0.0, -0.1, 0.2])}, "negative"),
         ({"masses": np.array([0.0, math.nan, 0.2])}, "finite"),
         ({"masses": np.array([0.0, 0.1])}, "one column"),

@@ -203,7 +203,11 @@ class Catalogue(Mapping[str, T], Generic[T]):
         for root in _roots():
             single = root / f"{self.kind}.toml"
             if single.is_file():
-                for table in read_toml(single).get(self.kind.rstrip("s"), []):
+                tables = read_toml(single).get(self.kind.rstrip("s"), [])
+                if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+                    word = self.kind.rstrip("s")
+                    raise InputError(f"{single.name}: {word}", tables, f"write one [[{word}]] table per entry")
+                for table in tables:
                     yield f"{single.name}", table
             folder = root / self.kind
             if folder.is_dir():

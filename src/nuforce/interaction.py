@@ -126,13 +126,17 @@ class Interaction:
 
     def __radd__(self, other: Any) -> Interaction:
         # so that the built-in sum() works, which starts from 0
-        return self if isinstance(other, int) and other == 0 else self + other
+        if isinstance(other, int) and other == 0:
+            return self
+        total: Interaction = self.__add__(other)
+        return total
 
     def __neg__(self) -> Interaction:
         return -1.0 * self
 
     def __sub__(self, other: Any) -> Interaction:
-        return self + (-other)
+        difference: Interaction = self + (-other)
+        return difference
 
     def __mul__(self, factor: float) -> Interaction:
         terms = {name: factor * term for name, term in self.terms.items()}

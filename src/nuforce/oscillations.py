@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -79,7 +80,8 @@ class Oscillations:
             value = getattr(self, name).value
             if not 0 <= value <= 1:
                 raise InputError(name, value, "the square of a sine lies between 0 and 1")
-        if self.dm21.value <= 0 or (self.dm3l.value > 0) != (self.ordering == "normal"):
+        small, large = self.dm21.value, self.dm3l.value * (1 if self.ordering == "normal" else -1)
+        if not (0 < small < math.inf and 0 < large < math.inf):
             raise InputError(
                 "dm3l", self.dm3l.value, "dm21 is positive; dm3l is positive in normal, negative in inverted ordering"
             )

@@ -164,7 +164,7 @@ def chosen_backgrounds(which: Iterable[str | AbstractBackground]) -> list[Abstra
             found.append(catalogue.get(item, field="background"))
         except UnknownName as error:
             raise UnknownName("background", item, (VACUUM, *error.known)) from None
-    return found
+    return [column for i, column in enumerate(found) if not any(column is other for other in found[:i])]
 
 
 def _builder(

@@ -26,7 +26,12 @@ _HEADINGS = ("experiment", "background", "predicted", "sensitivity", "missing de
 
 
 def report(
-    table: xarray.Dataset, format: Format = "text", *, figures: Sequence[str] = (), width: int = 118
+    table: xarray.Dataset,
+    format: Format = "text",
+    *,
+    figures: Sequence[str] = (),
+    width: int = 118,
+    by_ratio: bool = False,
 ) -> str:  # the word users expect
     """Render a table of :func:`nuforce.reach`.
 
@@ -39,6 +44,8 @@ def report(
         SVG documents to show in the page.
     width : int
         Columns of the text.
+    by_ratio : bool
+        Nearest to detection first (markdown, latex, csv).
 
     Returns
     -------
@@ -49,10 +56,10 @@ def report(
     if format == "html":
         return _html(table, figures)
     if format == "csv":
-        return _csv(records(table))
+        return _csv(records(table, by_ratio=by_ratio))
     if format == "text":
         return _text(table, width)
-    return _markup(table, format)
+    return _markup(table, format, by_ratio)
 
 
 def records(table: xarray.Dataset, *, by_ratio: bool = False) -> list[dict[str, Any]]:
@@ -223,9 +230,9 @@ _LEGEND = (
 )
 
 
-def _markup(table: xarray.Dataset, format: str) -> str:  # as in report()
+def _markup(table: xarray.Dataset, format: str, by_ratio: bool) -> str:  # as in report()
     latex = format == "latex"
-    rows = [(r["experiment"], *_cells(r)) for r in records(table)]
+    rows = [(r["experiment"], *_cells(r)) for r in records(table, by_ratio=by_ratio)]
     if latex:
         lines = [r"\begin{tabular}{llrrrrr}", r"\hline", " & ".join(_HEADINGS) + r" \\", r"\hline"]
         lines += [" & ".join(re.sub(r"([%&#_])", r"\\\1", cell) for cell in row) + r" \\" for row in rows]

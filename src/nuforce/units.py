@@ -16,6 +16,7 @@ import math
 import numbers
 import re
 import typing
+from collections.abc import Hashable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -117,7 +118,7 @@ class Dim:
 
 
 @functools.cache
-def _dimensions(cls: Any) -> dict[str, Dim]:
+def _dimensions(cls: type[Any]) -> dict[str, Dim]:
     hints = typing.get_type_hints(cls, include_extras=True)
     found = {}
     for name, hint in hints.items():
@@ -130,7 +131,7 @@ def _dimensions(cls: Any) -> dict[str, Dim]:
 
 def check_fields(instance: Any) -> None:
     """Refuse values of a dataclass's annotated fields that are not finite or have the wrong sign (None passes)."""
-    for name, dim in _dimensions(type(instance)).items():
+    for name, dim in _dimensions(typing.cast(Hashable, type(instance))).items():
         for value in _each(getattr(instance, name)):
             if not math.isfinite(value):
                 raise InputError(name, value, "must be a finite number")

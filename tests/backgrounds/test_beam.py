@@ -44,6 +44,75 @@ def test_aligned_force_is_the_coherent_one() -> None:
     assert pair(r) == approx(-(sector.fermi**2) * 0.25 * flux * energy / (math.pi * r), rel=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("mega", "flux", "angle", "cap", "value"),
+    [
+        (3.0, 4.4e13, 0.0, 0.0, -2.89086946723e-52),
+        (3.0, 4.4e13, 0.0, 1e-5, -2.89086918874e-52),
+        (3.0, 4.4e13, 0.0, 1e-3, -3.68249484129e-53),
+        (1e-6, 1e10, 0.0, 0.0, -2.04909351956e-62),
+        (1e-6, 1e10, math.pi / 2, 0.0, -7.61942881620e-63),
+        (1e-6, 1e10, 0.7, 0.0, -4.09823252272e-63),
+    ],
+)
+def test_independent_check_values(mega: float, flux: float, angle: float, cap: float, value: float) -> None:
+    """At 1 um and unit charges, from an independent high-precision evaluation; through flux, charges and G_F."""
+    part = Component(flavour={"e": 1.0}, flux=flux / cm**2 / s, spectrum=Line(energy=mega * MeV))
+    unit = nf.Content(numbers={"n": 2}, mass=1e9)  # charge -1
+    pair = nf.interaction(
+        unit, unit, Sector.massless(), background=beam(component=(part,), angular_radius=cap), part="background"
+    )
+    # twelve digits are given, and at 1e-3 rad the phase 7.6 of E r = 1.5e7
+    assert pair(1 * um, angle) == approx(value, rel=1e-11)
+
+
+def test_angular_radius_wins_over_the_radius() -> None:
+    assert beam(angular_radius=None, source_radius=1 * m).cap == approx(math.asin(0.1), rel=1e-15)
+    assert beam(angular_radius=0.2, source_radius=1 * m).cap == 0.2
+
+
+def test_sterile_part_of_a_flux_does_nothing() -> None:
+    half = Component(flavour={"e": 0.5}, flux=1e10 / cm**2 / s, spectrum=Line(energy=3 * MeV))
+    values = [
+        nf.interaction("e", "n", background=beam(component=(part,)), part="background")(1 * mm)
+        for part in (half, beam().component[0])
+    ]
+    assert values[0] == approx(0.5 * values[1], rel=1e-14)
+
+
+def test_neutrinos_and_antineutrinos_make_the_same_force() -> None:
+    line, flux = Line(energy=3 * MeV), 1e10 / cm**2 / s
+    values = [
+        nf.interaction(
+            "e",
+            "n",
+            background=beam(component=(Component(flavour={"e": 1.0}, flux=flux, antineutrino=anti, spectrum=line),)),
+            part="background",
+        )(1 * mm)
+        for anti in (False, True)
+    ]
+    assert values[0] == values[1]
+
+
+def test_beam_can_come_from_anywhere() -> None:
+    tilted = beam(direction=(1.0, 2.0, -2.0))
+    pair = nf.interaction("n", "n", background=tilted, part="background")
+    assert pair.at(np.array([1.0, 2.0, -2.0]) / 3 * um) == approx(pair(1 * um), rel=1e-9)
+    across = pair.at(np.array([2.0, 1.0, 2.0]) / 3 * um)
+    assert across == approx(pair(1 * um, math.pi / 2), rel=1e-7)  # phases of E r = 1.5e7
+
+
+def test_charges_of_a_flux_are_those_of_its_flavour_with_nonstandard_couplings() -> None:
+    """(g_a g_b)_ee includes the detour through nu_tau that an off-diagonal coupling opens."""
+    epsilon = np.zeros((3, 3), dtype=complex)
+    epsilon[0, 2], epsilon[2, 0] = 0.1j, -0.1j
+    plain, extended = (
+        nf.interaction("n", "n", Sector.massless(nsi=nsi), background=beam(), part="background")(1 * mm)
+        for nsi in ({}, {"n": epsilon})
+    )
+    assert extended / plain == approx((0.25 + 0.2**2) / 0.25, rel=1e-13)
+
+
 def test_flavour_of_the_beam_decides_which_charge_counts() -> None:
     sector = Sector.massless()
     muon = Component(flavour={"mu": 1.0}, flux=1e10 / cm**2 / s, spectrum=Line(energy=3 * MeV))

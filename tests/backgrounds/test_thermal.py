@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import nuforce as nf
 from nuforce.backgrounds import FermiDiracTotal, Relic, backgrounds
@@ -32,7 +34,7 @@ def bath(xi: float = 0.0, statistics: str = "fermi-dirac", filling: str = "produ
 
 
 def background(kind: str, mass: float, relic: Relic) -> YukawaMixture:
-    pole = complex(relic.degeneracy * T, math.pi * T)
+    pole = complex(abs(relic.degeneracy) * T, math.pi * T)
     blocks = background_blocks(
         kind,  # type: ignore[arg-type]  # one of four words
         mass,
@@ -78,6 +80,38 @@ def test_logarithm_of_the_total_far_beyond_underflow() -> None:
     assert float(pair.log10_abs(r)) == approx(expected, rel=1e-13)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [row for row in rows("thermal_massless.csv") if row["statistics"] == "fd" and row["xi"] == "0"],
+    ids=lambda r: str(r["r_m"]),
+)
+def test_total_by_nodes_alone(row: dict[str, str]) -> None:
+    """Independently of the closed form: vacuum and background nodes together, or Matsubara levels where they cancel."""
+    r, log = float(row["r_m"]) * m, float(row["total_log10"])
+    if 2 * math.pi * T * r < 2:
+        sector = Sector(masses=np.zeros(1), mixing=np.eye(1, dtype=complex), fermi=FERMI)
+        unit = nf.Content(numbers={"n": 2}, mass=1e9)  # charge -1
+        total: Any = nf.interaction(unit, unit, sector).scalar + background("massless", 0.0, bath())
+    else:
+        total = FermiDiracTotal(strength=FERMI**2, temperature=T).nodes(nf.Accuracy(r_min=0.5 * r, r_max=2 * r))
+    assert isinstance(total, YukawaMixture)
+    if representable(log):
+        assert relative(float(total(r)), float(row["total_eV"])) < 1e-12
+    assert relative(float(total.log_abs(r)) / math.log(10), log) < 1e-14
+
+
+@given(st.floats(-49, 49), st.floats(0.05, 2.0))
+@settings(max_examples=40)
+def test_nodes_agree_with_the_closed_form_for_every_chemical_potential(xi: float, x: float) -> None:
+    """Background = total - vacuum; x is r k_F (or r pi T), where the two do not cancel."""
+    r = x / (T * math.hypot(xi, math.pi))
+    vacuum = FERMI**2 / (4 * math.pi**3 * r**5)
+    total = FermiDiracTotal(strength=FERMI**2, temperature=T, degeneracy=xi)(r)
+    nodes = background("massless", 0.0, bath(xi))(r)
+    # for |xi| = 49 the ray leaves the axis under 2 degrees and its oscillating nodes cancel by a factor of 1e3
+    assert abs(float(nodes) - (total - vacuum)) < 1e-11 * vacuum
+
+
 def test_matsubara_nodes_are_the_closed_form() -> None:
     total = FermiDiracTotal(strength=FERMI**2, temperature=T)
     nodes = total.nodes(nf.Accuracy(r_min=1.3 * mm, r_max=10 * m))
@@ -102,6 +136,36 @@ def test_massive_against_ball_arithmetic(row: dict[str, str]) -> None:
     assert relative(float(potential(float(row["r_m"]) * m)), float(row["background_eV"])) < 5e-12
 
 
+@pytest.mark.parametrize(("filling", "nature"), [("both", "dirac"), ("produced", "dirac"), ("produced", "majorana")])
+def test_massive_through_the_front_door(filling: Any, nature: Any) -> None:
+    """The same numbers from an interaction: fillings and natures reach the right formula, charges and G_F enter once."""
+    kind = "majorana" if nature == "majorana" else filling
+    found = [row for row in rows("relic_massive.csv") if row["filling"] == kind and row["mass_eV"] == "0.05"]
+    assert len(found) > 10
+    sector = Sector(masses=np.array([0.05]), mixing=np.eye(1, dtype=complex), nature=nature, fermi=FERMI)
+    for row in found:
+        relic = bath(float(row["xi"]), filling=filling)
+        pair = nf.interaction("n", "n", sector, background=relic, part="background")
+        assert relative(4 * float(pair(float(row["r_m"]) * m)), float(row["background_eV"])) < 5e-12
+
+
+def test_majorana_charges_that_change_sign_under_exchange() -> None:
+    """Between electrons C and N differ: equal masses are the limit of unequal ones, phases included."""
+    r = np.array([0.1, 1.0, 5.0]) * um
+    mixing = Sector.normal_ordering(alpha21=1.1, alpha31=2.0).mixing
+    values = []
+    for split in (0.0, 1e-10, 2e-10):  # larger ones compete with the momenta, (T/m)^2 = 1e-5
+        masses = 0.05 * np.array([1.0, 1.0 + split, 1.0 - split])
+        sector = Sector(masses=masses, mixing=mixing)
+        values.append(nf.interaction("e", "mu", sector, background=bath(), part="background")(r))
+    first, second = (np.abs(v / values[0] - 1) for v in values[1:])
+    assert np.all(second < 1e-9)
+    np.testing.assert_allclose(second, 2 * first, rtol=0.01)  # linear in the splitting: the two ways agree to 1e-12
+    plain = Sector(masses=np.full(3, 0.05), mixing=Sector.normal_ordering().mixing)
+    without = nf.interaction("e", "mu", plain, background=bath(), part="background")(r)
+    assert np.all(np.abs(without / values[0] - 1) > 0.1)  # the phases matter
+
+
 @pytest.mark.parametrize(
     ("kind", "tail"),
     [
@@ -124,30 +188,30 @@ def test_small_distance_is_a_coulomb_like_attraction() -> None:
     assert relative(float(background("massless", 0.0, bath())(r)), closed) < 1e-9  # next term (r T)^2
 
 
-def test_full_occupation_gives_minus_the_vacuum() -> None:
-    """N = 1 at every momentum turns the background of a massive pair into minus its vacuum force (both Dirac helicities)."""
-    mass = 0.05
-    # occupied up to far above 1/r: the edge is softened over the same scale
-    top = 400.0
-    r = np.array([0.5, 2.0, 5.0]) / mass
+@pytest.mark.parametrize(("kind", "nature"), [("massless", "dirac"), ("both", "dirac"), ("majorana", "majorana")])
+def test_full_occupation_gives_minus_the_vacuum(kind: Any, nature: Any) -> None:
+    """N = n_+ + n_- -> 1 at every momentum: the modes of the vacuum, with the opposite sign (both Dirac helicities).
 
-    def occupied(k: Any) -> Any:
-        return 1.0 / (1.0 + np.exp((k - 30 * top) / top))
-
-    for kind, nature in (("both", "dirac"), ("majorana", "majorana")):
+    N = e^{-k/L} with large L; what is missing falls as 1/L (as 1/L^2 for massless states), so that two L remove it.
+    """
+    mass = 0.0 if kind == "massless" else 0.05
+    r = np.array([0.01, 0.1, 1.0, 3.0, 7.0]) / 0.05
+    values = []
+    for top in (1e6, 2e6):
         blocks = background_blocks(
-            kind,  # type: ignore[arg-type]  # one of four words
+            kind,
             mass,
-            occupied,
+            lambda k, top=top: np.exp(-k / top),  # type: ignore[misc]  # bound while the loop stands here
             strength=0.25 * FERMI**2,
             temperature=top,
-            pole=complex(30 * top, math.pi * top),
-            accuracy=nf.Accuracy(r_min=1e-9 * um, r_max=1 * m),
+            pole=1j * math.pi * top,
+            accuracy=nf.Accuracy(),
         )
-        sector = Sector(masses=np.array([mass]), mixing=np.eye(1, dtype=complex), nature=nature)  # type: ignore[arg-type]
-        vacuum = nf.interaction("n", "n", sector)(r)
-        # the softened edge leaves e^{-2 pi top r} and, from rounding, eps (top/m)^3: 1e-4 of the smallest value
-        np.testing.assert_allclose(YukawaMixture(blocks)(r), -vacuum, rtol=2e-3)
+        values.append(YukawaMixture(blocks)(r))
+    sector = Sector(masses=np.array([mass]), mixing=np.eye(1, dtype=complex), nature=nature)
+    vacuum = nf.interaction("n", "n", sector)(r)
+    # the terms 1/L fall as powers of r, the vacuum as e^{-2mr}: at 7/m they are 1e-6 of it, and their square is left
+    np.testing.assert_allclose(2 * values[1] - values[0], -vacuum, rtol=1e-9)
 
 
 def test_nature_does_not_matter_for_massless_states() -> None:

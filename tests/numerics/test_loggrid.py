@@ -19,17 +19,39 @@ def test_half_line_serves_every_distance_of_its_range(power: float) -> None:
         assert value == approx(math.gamma(power + 1) / r ** (power + 1), rel=3e-14)
 
 
-def test_rotated_grid_needs_half_the_step() -> None:
-    ray = complex(math.cos(math.pi / 4), math.sin(math.pi / 4))
-    errors, steps = [], (0.5, 0.4, 0.32, 0.26)
+def observed_order(power: float, angle: float, steps: tuple[float, ...]) -> float:
+    """Exponent c in error ~ h^{-p-1/2} e^{-c/h} of the rule for s^p e^{-sr}, nodes on a ray under an angle.
+
+    The leading error is 2 |Gamma(p + 1 + 2 pi i/h)|/Gamma(p + 1) times e^{2 pi angle/h}, which has this power in front.
+    """
+    errors = []
+    ray = complex(math.cos(angle), math.sin(angle))
     for step in steps:
         s = half_line(0.1, 10.0, step) * ray
         r = np.geomspace(0.2, 5, 40)
-        v = np.exp(-r[:, None] * s) @ (step * s * s**3)
-        errors.append(np.max(np.abs(v * r**4 / 6 - 1)))
+        v = np.exp(-r[:, None] * s) @ (step * s * s**power)
+        errors.append(float(np.max(np.abs(v * r ** (power + 1) / math.gamma(power + 1) - 1))))
     x = 1 / np.array(steps)
-    slope = np.polyfit(x, np.log(errors) - 3.5 * np.log(x), 1)[0]
-    assert slope == approx(-(math.pi**2) / 2, rel=0.05)
+    return -float(np.polyfit(x, np.log(errors) - (power + 0.5) * np.log(x), 1)[0])
+
+
+@pytest.mark.parametrize("power", [1.0, 2.0, 3.0])
+def test_error_falls_exponentially_with_the_step(power: float) -> None:
+    assert observed_order(power, 0.0, (0.8, 0.7, 0.6, 0.5, 0.45)) == approx(math.pi**2, rel=0.04)
+
+
+@pytest.mark.parametrize("power", [1.0, 2.0, 3.0])
+def test_rotated_grid_needs_half_the_step(power: float) -> None:
+    assert observed_order(power, math.pi / 4, (0.5, 0.4, 0.32, 0.26)) == approx(math.pi**2 / 2, rel=0.04)
+
+
+def test_other_rays_pay_for_the_side_they_lean_to() -> None:
+    """2 pi min(angle, pi/2 - angle) on either side of 45 degrees counts the half-strip that is left: pi/2 - angle."""
+    for angle in (math.pi / 8, 3 * math.pi / 8):
+        expected = 2 * math.pi * (math.pi / 2 - angle)
+        step = 2.4 * expected / math.pi**2
+        steps = tuple(step * f for f in (0.25, 0.2, 0.17, 0.15))
+        assert observed_order(2.0, angle, steps) == approx(expected, rel=0.05)
 
 
 def test_interval_takes_end_point_singularities() -> None:

@@ -39,7 +39,16 @@ class Several(AbstractBackground):
             raise InputError("members", (), "a sum of backgrounds needs members")
 
     def parts(self) -> tuple[AbstractBackground, ...]:
-        return tuple(backgrounds.get(name, field="members") for name in self.members)
+        return self._parts(())
+
+    def _parts(self, above: tuple[str, ...]) -> tuple[AbstractBackground, ...]:
+        if self.name in above:
+            raise InputError("members", self.name, f"a sum cannot contain itself ({' in '.join((*above, self.name))})")
+        found: list[AbstractBackground] = []
+        for name in self.members:
+            member = backgrounds.get(name, field="members")
+            found += member._parts((*above, self.name)) if isinstance(member, Several) else member.parts()
+        return tuple(found)
 
     @property
     def directed(self) -> bool:

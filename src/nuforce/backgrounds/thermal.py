@@ -28,7 +28,7 @@ from nuforce.numerics.loggrid import UPPER, half_line
 from nuforce.potentials import AbstractCentral, AbstractPotential, Block, YukawaMixture
 from nuforce.potentials.base import as_array, check_range, namespace
 from nuforce.sector import Sector, massless_strength, pair_charges
-from nuforce.units import Dim, length, m
+from nuforce.units import Dim, check_fields, length, m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -158,10 +158,7 @@ class Relic(AbstractBackground):
     replaces: bool = False
 
     def __post_init__(self) -> None:
-        if not self.temperature > 0:
-            raise InputError(
-                "temperature", self.temperature, "the temperature of a background must be larger than zero"
-            )
+        check_fields(self)
         if not abs(self.degeneracy) < 50:
             raise InputError(
                 "degeneracy", self.degeneracy, "chemical potential over temperature must lie between -50 and 50"

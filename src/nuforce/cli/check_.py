@@ -45,8 +45,6 @@ def command(
 
 
 def _validated(content: dict[str, Any], where: str) -> tuple[str, list[Any]]:
-    import numpy as np
-
     from nuforce.backgrounds import backgrounds, kinds
     from nuforce.errors import UnknownName
     from nuforce.experiments import experiments
@@ -70,9 +68,7 @@ def _validated(content: dict[str, Any], where: str) -> tuple[str, list[Any]]:
         return "oscillations", [oscillations.build(content, where)]
     if content.get("kind") in kinds() or "component" in content:
         made = backgrounds.build(content, where)
-        made.quantities()
-        for part in getattr(made, "component", ()):
-            part.spectrum.moment(0, np.zeros(1))  # reads the file of a tabulated spectrum
+        made.quantities()  # reads the file of a tabulated spectrum
         return "background", [made]
     scenario = Scenario.from_table(content, where)
     sector = scenario.sector.build()
@@ -80,5 +76,7 @@ def _validated(content: dict[str, Any], where: str) -> tuple[str, list[Any]]:
         raise UnknownName(f"{where}: flavour", scenario.flavour, ("all", *sector.flavours))
     scenario.exchanged()
     chosen_experiments(list(scenario.experiments))
-    chosen_backgrounds(scenario.backgrounds())
+    for chosen in chosen_backgrounds(scenario.backgrounds()):
+        if chosen is not None:
+            chosen.quantities()
     return "scenario", [scenario]

@@ -99,7 +99,7 @@ def command(
             made.write(suffix[1:], output, cite)
             return 0
         if output and suffix in (".md", ".tex"):
-            text = report(table, "markdown" if suffix == ".md" else "latex")
+            text = report(table, "markdown" if suffix == ".md" else "latex", by_ratio=order == "ratio")
             if cite:
                 fence = ("```bibtex\n", "```") if suffix == ".md" else ("\\begin{verbatim}\n", "\\end{verbatim}")
                 text += f"\n\n{fence[0]}{made.bibtex()}{fence[1]}"

@@ -1,0 +1,212 @@
+"""Interactions: sources, exchange and backgrounds put together."""
+
+import copy
+import math
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nuforce as nf
+from nuforce.accuracy import Accuracy
+from nuforce.backgrounds import backgrounds
+from nuforce.errors import InputError, OutOfDomain, UnknownName
+from nuforce.exchanges import Contact, Newton, Yukawa, exchanges
+from nuforce.interaction import Interaction, as_backgrounds, as_exchange, newton_ratio
+from nuforce.matter import content
+from nuforce.potentials import AbstractCentral, YukawaMixture
+from nuforce.potentials.base import Combined, CombinedCentral
+from nuforce.sector import Sector
+from nuforce.units import eV, m, mm, nm, um
+from tests.tables import approx
+
+SECTOR = Sector.normal_ordering(lightest=0.01)
+
+
+def test_names_and_objects_are_the_same() -> None:
+    named = nf.interaction("e", "W", SECTOR, exchange="contact", background="cosmic")
+    made = nf.interaction(
+        content("e"), content("W"), SECTOR, exchange=Contact(), background=[backgrounds["cosmic"]], part="total"
+    )
+    assert named(1 * um) == made(1 * um)
+    assert named.references == made.references
+    assert nf.interaction("e", "W", SECTOR, background="vacuum")(1 * um) == nf.interaction("e", "W", SECTOR)(1 * um)
+
+
+def test_default_sector_is_normal_ordering() -> None:
+    assert nf.interaction("e", "n")(1 * um) == nf.interaction("e", "n", Sector.normal_ordering())(1 * um)
+
+
+def test_parts() -> None:
+    r = 3 * um
+    whole, vacuum, alone = (
+        nf.interaction("e", "W", SECTOR, background="cosmic", part=part)(r)
+        for part in ("total", "vacuum", "background")
+    )
+    assert whole == approx(vacuum + alone, rel=1e-12)
+    assert vacuum == nf.interaction("e", "W", SECTOR)(r)
+    assert nf.interaction("e", "W", SECTOR, part="background")(r) == 0  # without a background
+
+
+def test_two_baths_add() -> None:
+    """Only the first one shares its closed form with the vacuum."""
+    sector = Sector.massless()
+    r = 1 * mm
+    vacuum = nf.interaction("n", "n", sector)(r)
+    alone = nf.interaction("n", "n", sector, background="cosmic", part="background")(r)
+    both = nf.interaction("n", "n", sector, background=["cosmic", "cosmic"])(r)
+    assert both == approx(vacuum + 2 * alone, rel=1e-11)
+
+
+def test_sums_of_backgrounds_are_their_members() -> None:
+    solar = backgrounds["solar"]
+    members = as_backgrounds("solar")
+    assert members == solar.parts()
+    assert len(members) > 4
+    together, apart = (
+        nf.interaction("e", "n", SECTOR, background=which, part="background")(1 * um) for which in ("solar", members)
+    )
+    assert together == approx(apart, rel=1e-13)
+
+
+def test_kinds_of_sums() -> None:
+    assert isinstance(nf.interaction("n", "n", SECTOR).scalar, YukawaMixture)
+    assert isinstance(nf.interaction("n", "n", SECTOR, background="cosmic").scalar, YukawaMixture)  # no massless state
+    assert isinstance(nf.interaction("n", "n", background="cosmic").scalar, CombinedCentral)
+    assert isinstance(nf.interaction("n", "n", background="reactor").scalar, Combined)
+
+
+def test_evaluation() -> None:
+    pair = nf.interaction("n", "n", background="cr51")
+    x = np.array([0.0, 0.0, 2.0]) * um
+    assert pair.at(x) == approx(pair(2 * um), rel=1e-12)
+    aligned = nf.interaction("n", "n").gradient(x)
+    assert aligned[2] == approx(nf.interaction("n", "n").scalar.slope(2 * um), rel=1e-12)
+    assert nf.interaction("n", "n").hessian(x).shape == (3, 3)
+    tilted = pair.bare()(2 * um, 0.1)
+    assert tilted == approx(pair.bare().at(2 * um * np.array([0.0, math.sin(0.1), math.cos(0.1)])), rel=1e-6)
+
+
+def test_algebra() -> None:
+    pair, other = nf.interaction("n", "n"), nf.interaction("n", "n", background="cosmic", part="background")
+    r = 2 * um
+    assert (pair + other)(r) == approx(pair(r) + other(r), rel=1e-13)
+    assert (3 * pair)(r) == approx(3 * pair(r), rel=1e-14)
+    assert (pair * 3)(r) == (3 * pair)(r)
+    gravity = nf.newton("n", "n")
+    for both in (pair + gravity, gravity + pair):
+        assert isinstance(both, Interaction)
+        assert both(r) == approx(pair(r) + gravity(r), rel=1e-13)
+    total: Any = sum([pair, pair, other])
+    assert total(r) == approx(2 * pair(r) + other(r), rel=1e-13)
+    with pytest.raises(TypeError):
+        pair + 1.0
+    with pytest.raises(InputError):
+        pair * math.nan
+
+
+def test_warnings_and_references_are_united() -> None:
+    mixed, reactor = nf.interaction("e", "e", background="cosmic"), nf.interaction("e", "e", background="reactor")
+    both = mixed + reactor
+    assert set(both.warnings) == {*mixed.warnings, *reactor.warnings}
+    assert set(both.references) == {*mixed.references, *reactor.references}
+    assert {"Feinberg:1968zz", *SECTOR.references} <= set(mixed.references)
+    assert len(both.references) == len(set(both.references))
+    assert set(content("W").references) <= set(nf.interaction("W", "n").references)
+
+
+def test_logarithm_where_the_value_underflows() -> None:
+    pair = nf.interaction("n", "n", Sector(masses=np.array([0.05]), mixing=np.eye(1, dtype=complex)))
+    r = 1 * m
+    assert pair(r) == 0.0
+    # e^{-2mr}, and a power law that changes the logarithm little
+    assert pair.log10_abs(r) == approx(-2 * 0.05 * r / math.log(10), rel=1e-3)
+    beam = nf.interaction("n", "n", background="cr51", part="background")
+    assert beam.log10_abs(1 * um) == approx(math.log10(abs(beam(1 * um))), rel=1e-15)
+
+
+def test_ratio_to_gravity() -> None:
+    pair = nf.interaction("n", "e", Sector.massless())
+    gravity = newton_ratio(content("n"), content("e"))
+    assert gravity == approx(6.70883074623e-57 * content("n").mass * content("e").mass, rel=1e-11)
+    assert pair.over_gravity(1 * nm) == approx(pair(1 * nm) * 1 * nm / gravity, rel=1e-13)
+    assert pair.over_gravity(1 * nm) < 0  # attracts
+
+
+def test_bare_keeps_everything_but_the_size_of_the_source() -> None:
+    pair = nf.interaction("n", "n", background=["cosmic", "reactor"])
+    vacuum = nf.interaction("n", "n", background="cosmic")
+    point = nf.interaction("n", "n", background="reactor", part="background").bare()
+    r = 1 * mm
+    assert pair.bare()(r) == approx(vacuum(r) + point(r), rel=1e-12)
+    assert abs(point(r)) > 1e3 * abs(nf.interaction("n", "n", background="reactor", part="background")(r))
+
+
+def test_validity_is_stated() -> None:
+    electrons, tungsten = nf.interaction("e", "e"), nf.interaction("W", "W")
+    assert electrons.validity(1 * um) == ()
+    assert [text.split(":")[0] for text in electrons.validity(np.array([1e-13, 1.0]) * m)] == ["static-limit"]
+    assert [text.split(":")[0] for text in tungsten.validity(1e-17 * m)] == ["contact-limit"]
+    assert len(electrons.validity(1e-17 * m)) == 2
+
+
+def test_accuracy_reaches_the_nodes() -> None:
+    asked = Accuracy(rtol=1e-6, r_min=0.1 * um, r_max=10 * um)
+    rough, fine = (nf.interaction("e", "e", SECTOR, background="cosmic", accuracy=a) for a in (asked, None))
+    assert rough(1 * um) == approx(fine(1 * um), rel=1e-5)
+    assert isinstance(rough.scalar, YukawaMixture)
+    assert rough.scalar.r_min == approx(0.1 * um)
+    with pytest.raises(OutOfDomain, match="Accuracy"):
+        rough(20 * um)
+
+
+def test_copies_are_the_same() -> None:
+    pair = nf.interaction("e", "W", background=["cosmic", "reactor"])
+    for other in (pickle.loads(pickle.dumps(pair)), copy.deepcopy(pair)):  # our own bytes
+        assert other(1 * um) == pair(1 * um)
+        assert other.references == pair.references
+
+
+def test_exchanges_by_name_and_by_table() -> None:
+    assert as_exchange("Newton") == Newton()
+    assert as_exchange(exchanges["contact"]) == Contact()
+    table: Any = {"kind": "yukawa", "mass": "2 eV", "coupling": 3.0}
+    assert as_exchange(table) == Yukawa(mass=2 * eV, coupling=3.0)
+    with pytest.raises(UnknownName, match="contact"):
+        as_exchange("contakt")
+    for bad in (
+        {"kind": "yukawa", "mass": "2 m"},
+        {"kind": "yukawa", "mas": "2 eV"},
+        {"kind": "yukawa", "mass": "-1 eV"},
+    ):
+        with pytest.raises(InputError, match="mas"):
+            as_exchange(bad)
+
+
+def test_central_potentials_ignore_the_angle() -> None:
+    pair = nf.interaction("e", "e", background="cosmic")
+    assert isinstance(pair.scalar, AbstractCentral)
+    assert pair(1 * um, 0.5) == pair(1 * um)
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"flavour": "x"}, "flavour"),
+        ({"part": "some"}, "part"),
+        ({"background": "cosmik"}, "cosmic"),
+        ({"background": [3]}, "background"),
+        ({"exchange": "zz"}, "exchange"),
+    ],
+)
+def test_bad_options_are_refused(options: dict[str, Any], match: str) -> None:
+    with pytest.raises(InputError, match=match):
+        nf.interaction("n", "n", **options)
+
+
+def test_backgrounds_act_on_the_contact_interaction_only() -> None:
+    with pytest.raises(OutOfDomain, match="contact"):
+        nf.interaction("n", "n", exchange="newton", background="cosmic")
+    gravity = nf.interaction("n", "n", exchange="newton", background="cosmic", part="vacuum")
+    assert gravity(1 * um) == nf.newton("n", "n")(1 * um)
