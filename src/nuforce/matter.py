@@ -140,6 +140,8 @@ _PARTICLES: Final = {
     "nbar": "n",
 }
 _HYDROGEN: Final = {"H": "H-1", "D": "H-2", "T": "H-3"}
+# percent, IUPAC 2013 (Meija:2016gqv): the table of `periodictable` leaves uranium's out
+_ABUNDANCES: Final = {"U": {234: 0.0054, 235: 0.7204, 238: 99.2742}}
 
 
 def content(what: str | Content, field: str = "particle") -> Content:
@@ -211,12 +213,12 @@ def _atom(name: str, field: str) -> Content:
 def _element(element: Any, name: str, field: str) -> Content:
     if hasattr(element, "isotope"):  # D and T in a formula are single isotopes
         return _neutral(element.number, element.isotope - element.number, element.mass, str(element))
-    isotopes = [(element[a].abundance, a, element[a].mass) for a in element.isotopes if element[a].abundance > 0]
+    table = _ABUNDANCES.get(element.symbol) or {a: element[a].abundance for a in element.isotopes}
+    isotopes = {a: abundance for a, abundance in table.items() if abundance > 0}
     if not isotopes:
         remedy = f"{element.symbol} has no natural isotopes; name one, like {element.symbol}-{max(element.isotopes)}"
         raise InputError(field, name, remedy)
-    whole = sum(abundance for abundance, _, _ in isotopes)
-    neutrons = sum(abundance * (a - element.number) for abundance, a, _ in isotopes) / whole
+    neutrons = sum(abundance * (a - element.number) for a, abundance in isotopes.items()) / sum(isotopes.values())
     return _neutral(element.number, neutrons, element.mass, element.symbol)
 
 

@@ -123,7 +123,7 @@ def test_derivatives_keep_their_digits_near_alignment() -> None:
     length = float(np.linalg.norm(gradient))
     assert gradient @ outward == approx(float(wave.slope(r, angle)), abs=1e-10 * length)
     expected = (math.cos(phase) * math.sin(angle) ** 2 + math.sin(phase) * math.cos(angle) / r) / (math.pi * r)
-    # the entries of the matrix are x times larger than this component of it: eps x remains
+    # the terms that are summed are x times larger than this component of their sum: eps x remains
     assert sideways @ hessian @ sideways == approx(expected, rel=1e-4)
 
 
