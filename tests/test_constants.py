@@ -11,6 +11,7 @@ from scipy.constants import physical_constants
 from nuforce import constants, units
 from nuforce.bibliography import entries
 from nuforce.constants import ALPHA, ATOMIC_MASS, FERMI, MASSES, NEWTON, NUCLEON_AXIAL, SIN2_THETA_W, Constant
+from tests.tables import approx
 
 ALL = {name: value for name, value in vars(constants).items() if isinstance(value, Constant)} | MASSES
 
@@ -80,15 +81,11 @@ def test_electric_charge_squared() -> None:
 def test_masses_against_the_rydberg(species: str, ratio: float) -> None:
     rydberg = codata("Rydberg constant times hc in eV")
     electron = 2 * rydberg / float(ALPHA) ** 2
-    assert float(MASSES[species]) == pytest.approx(
-        electron * ratio, rel=3e-8, abs=0.0
-    )  # the muon ratio is known to 2e-8
+    assert float(MASSES[species]) == approx(electron * ratio, rel=3e-8, abs=0.0)  # the muon ratio is known to 2e-8
 
 
 def test_atomic_mass_unit() -> None:
-    assert float(MASSES["p"]) / float(ATOMIC_MASS) == pytest.approx(
-        codata("proton relative atomic mass"), rel=1e-9, abs=0.0
-    )
+    assert float(MASSES["p"]) / float(ATOMIC_MASS) == approx(codata("proton relative atomic mass"), rel=1e-9, abs=0.0)
     assert float(ATOMIC_MASS) == pytest.approx(codata("atomic mass constant") * units.kg, rel=1e-9, abs=0.0)
 
 

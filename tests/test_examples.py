@@ -15,6 +15,7 @@ import pytest
 
 from nuforce.cli import run
 from nuforce.scenario import Scenario
+from tests.tables import approx
 
 FOLDER = Path(__file__).parents[1] / "examples"
 SCRIPTS = sorted(FOLDER.glob("*.py"))
@@ -54,7 +55,7 @@ def test_tables_agree(name: str, capsys: pytest.CaptureFixture[str]) -> None:
         if record["predicted"] is None:
             assert np.isnan(cell.predicted)
         else:
-            assert record["predicted"] == pytest.approx(cell.predicted.item(), rel=1e-14)
+            assert record["predicted"] == approx(cell.predicted.item(), rel=1e-14)
         assert record["sensitivity"] == cell.sensitivity.item()
         assert record["observable"] == str(cell.observable.item())
     assert set(made["references"]) == set(table.attrs["references"])
@@ -99,7 +100,7 @@ def test_relic_force_says_what_it_should(capsys: pytest.CaptureFixture[str]) -> 
     names, _ = script("relic-force.py", capsys)
     produced, both, majorana = (names["table"][x][0] for x in ("Dirac, as produced", "Dirac, both", "Majorana"))
     assert produced < 0  # attraction, the exclusion principle at work
-    assert both / produced == pytest.approx(2, rel=0.03)
+    assert both / produced == approx(2, rel=0.03)
     assert 1e-4 < majorana / produced < 1e-3
 
 

@@ -15,6 +15,7 @@ from nuforce.matter import Content
 from nuforce.observables import Setup, equivalence, force_ratio, potential_ratio
 from nuforce.sector import Sector
 from nuforce.units import m, mm, one, um
+from tests.tables import approx
 
 # distance (m) and sensitivity, as the talk's table has them
 TALK = {
@@ -51,7 +52,7 @@ def vacuum(a: Content, b: Content) -> Interaction:
 def test_the_table_of_the_talk(name: str) -> None:
     row = experiments[name]
     distance, sensitivity = TALK[name]
-    assert row.setup.distance / m == pytest.approx(distance, rel=1e-14)
+    assert row.setup.distance / m == approx(distance, rel=1e-14)
     assert row.sensitivity.value == sensitivity
     assert "talk" in row.tags
     assert row.observable == ("equivalence" if name in ("washington-2007", "washington-1999") else "potential-ratio")
@@ -69,12 +70,10 @@ def test_equivalence_rows_keep_both_figures() -> None:
     accelerations = [
         x.value * (x.reference_gravity or math.nan) / one("m/s^2") for x in (row.sensitivity, published["eta"])
     ]
-    assert accelerations == pytest.approx([3.1e-15, 3.1e-15], rel=0.03)  # the same measurement
+    assert accelerations == approx([3.1e-15, 3.1e-15], rel=0.03)  # the same measurement
     assert published["differential-acceleration"].value == 3.1e-15
     row = experiments["washington-1999"]
-    assert row.sensitivity.value * (row.sensitivity.reference_gravity or 0) / one("m/s^2") == pytest.approx(
-        2.8e-15, rel=0.03
-    )
+    assert row.sensitivity.value * (row.sensitivity.reference_gravity or 0) / one("m/s^2") == approx(2.8e-15, rel=0.03)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +92,8 @@ def test_signal_is_the_observable(observable: str, test: tuple[str, ...], functi
 
 
 def test_signal_of_the_catalogue() -> None:
-    assert experiments["wuhan-2020"].signal(vacuum) == pytest.approx(5.4e-22, rel=0.02)
-    assert experiments["washington-2020"].signal(vacuum) == pytest.approx(7.4e-21, rel=0.02)
+    assert experiments["wuhan-2020"].signal(vacuum) == approx(5.4e-22, rel=0.02)
+    assert experiments["washington-2020"].signal(vacuum) == approx(7.4e-21, rel=0.02)
 
 
 @pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf])
@@ -142,7 +141,7 @@ def test_entry_survives_a_round_trip(name: str) -> None:
     pairs = [(again.sensitivity, row.sensitivity), *zip(again.published, row.published, strict=True)]
     for one_, other in pairs:
         # in m/s^2 the last bit of a number may change on its way
-        assert (one_.reference_gravity or 0) == pytest.approx(other.reference_gravity or 0, rel=1e-15)
+        assert (one_.reference_gravity or 0) == approx(other.reference_gravity or 0, rel=1e-15)
         assert dataclasses.replace(one_, reference_gravity=other.reference_gravity) == other
     assert dataclasses.replace(again, sensitivity=row.sensitivity, published=row.published) == row
 

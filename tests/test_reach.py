@@ -12,6 +12,7 @@ from nuforce.bibliography import entries
 from nuforce.errors import InputError, UnknownName
 from nuforce.report import verdict, verdicts
 from nuforce.sector import Sector
+from tests.tables import approx
 
 
 @pytest.fixture(scope="module")
@@ -98,23 +99,23 @@ def test_figures_made_elsewhere(name: str, massless: Any) -> None:
     # a difference of accelerations is one of forces: 5 times that of the potentials for 1/r^5, the same for 1/r
     factor = 5 if str(row.observable.item()) == "equivalence" else 1
     predicted = np.abs(row.predicted)
-    assert predicted.sel(background="vacuum").item() / factor == pytest.approx(vacuum, rel=0.02)
-    assert predicted.sel(background="cosmic").item() / factor == pytest.approx(relic, rel=0.02)
+    assert predicted.sel(background="vacuum").item() / factor == approx(vacuum, rel=0.02)
+    assert predicted.sel(background="cosmic").item() / factor == approx(relic, rel=0.02)
     aligned = np.abs(row.aligned)
     # electrons survive in equal shares there, here with the energy of each component; the differences of materials,
     # small against the charges themselves, feel that most
-    assert aligned.sel(background="solar").item() == pytest.approx(solar, rel=0.2)
+    assert aligned.sel(background="solar").item() == approx(solar, rel=0.2)
     # the same power, but 6.1e13 MeV/cm^2/s here, 6.7e13 there: other fission energies and neutrinos below 1.8 MeV
     energy = 6.1 / 6.7
     if name == "irvine-1985-5cm":  # copper attracts copper here, steel there
         energy *= 0.183985 / 0.197780
-    assert aligned.sel(background="reactor").item() == pytest.approx(energy * reactor, rel=0.03)
+    assert aligned.sel(background="reactor").item() == approx(energy * reactor, rel=0.03)
 
 
 def test_what_a_relic_bath_adds_far_away_cancels_the_vacuum(massless: Any) -> None:
     far = massless.sel(experiment="irvine-1985-5cm")
     vacuum, added = (far.predicted.sel(background=name).item() for name in ("vacuum", "cosmic"))
-    assert added == pytest.approx(-vacuum, rel=1e-9)
+    assert added == approx(-vacuum, rel=1e-9)
     total = nf.reach("irvine-1985-5cm", backgrounds=["cosmic"], part="total", sector=Sector.massless())
     # left is e^{-2 pi T r} of it, by the closed form, not by a difference
     assert 0 < total.predicted.item() < 1e-300 or str(total.status.item()) == "underflow"
@@ -127,7 +128,7 @@ def test_reactor_from_the_power_by_hand(massless: Any) -> None:
     natural = energy * 1.973269804593025e-5**2 * 6.582119569509066e-16  # eV^4
     charge = 0.103648 / 931494103.72
     bound = 1.1663788e-23**2 * natural * charge**2 * 1.220890e28**2 / np.pi
-    assert massless.aligned.sel(experiment="wuhan-2020", background="reactor").item() == pytest.approx(-bound, rel=0.03)
+    assert massless.aligned.sel(experiment="wuhan-2020", background="reactor").item() == approx(-bound, rel=0.03)
 
 
 def test_distance_orders_the_talk(table: Any) -> None:
@@ -152,7 +153,7 @@ def test_one_flavour_alone() -> None:
     }
     np.testing.assert_allclose(values["e"] + values["mu"] + values["tau"], values["all"], rtol=1e-12)
     np.testing.assert_allclose(values["mu"], values["tau"], rtol=1e-12)
-    assert values["mu"][0, 0] / values["e"][0, 0] == pytest.approx((0.298876 / 0.103648) ** 2, rel=1e-3)
+    assert values["mu"][0, 0] / values["e"][0, 0] == approx((0.298876 / 0.103648) ** 2, rel=1e-3)
 
 
 def test_objects_and_names_mix() -> None:

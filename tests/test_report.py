@@ -16,6 +16,7 @@ from nuforce.figures import canvas, reach, svg
 from nuforce.report import records, report, verdict, verdicts
 from nuforce.sector import Sector
 from nuforce.units import m
+from tests.tables import approx
 
 BACKGROUNDS = ["vacuum", "cosmic", "reactor", "supernova"]
 
@@ -43,11 +44,11 @@ def test_records_are_flat_and_complete(table: Any) -> None:
             assert math.isnan(cell.predicted)
         else:
             assert row["predicted"] == cell.predicted.item()
-        assert row["distance"] == pytest.approx(cell.distance.item() / m, rel=1e-15)
+        assert row["distance"] == approx(cell.distance.item() / m, rel=1e-15)
         assert row["distance_unit"] == "m"
         assert ("aligned" in row) == (row["background"] in ("reactor", "supernova"))
     equivalence_rows = [r for r in rows if r["observable"] == "equivalence"]
-    assert sorted({r["reference_gravity"] for r in equivalence_rows}) == pytest.approx([9.2e-7, 9.8])
+    assert sorted({r["reference_gravity"] for r in equivalence_rows}) == approx([9.2e-7, 9.8], rel=1e-14)
 
 
 def test_nearest_first_and_what_has_no_number_last(table: Any) -> None:

@@ -12,6 +12,7 @@ from nuforce.errors import InputError, UnknownName
 from nuforce.scenario import Scenario, parse_setting, replaced
 from nuforce.sector import Sector
 from nuforce.units import eV, um
+from tests.tables import approx
 
 
 def changed(*settings: str) -> Scenario:
@@ -90,7 +91,7 @@ def test_nested_changes() -> None:
     source: Any = scenario.backgrounds()[0]
     plain: Any = nf.backgrounds["cr51"]
     ratio = source.quantities()["flux"][0] / plain.quantities()["flux"][0]
-    assert ratio == pytest.approx(1e18 / 1.2617e17, rel=1e-4)
+    assert ratio == approx(1e18 / 1.2617e17, rel=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -182,11 +183,11 @@ def test_numbers_are_those_of_the_text(tmp_path: Path) -> None:
     assert sector.masses[2] == 0.02  # the lightest of inverted ordering
     assert sector.masses[3:].tolist() == [1.0, 3000.0]
     assert sector.nature == "dirac"
-    assert sector.fermi == pytest.approx(1.2e-23, rel=1e-14)
+    assert sector.fermi == approx(1.2e-23, rel=1e-14)
     assert sector.nsi["n"][0, 1] == 0.01 + 0.02j
     np.testing.assert_allclose(sector.mixing @ sector.mixing.conj().T, np.eye(5), atol=1e-14)
     # |U_e4| = sin(theta14); a state that does not mix stands alone
-    assert abs(sector.mixing[0, 3]) == pytest.approx(np.sin(0.1), rel=1e-12)
+    assert abs(sector.mixing[0, 3]) == approx(np.sin(0.1), rel=1e-12)
     assert sector.mixing[4].tolist() == [0, 0, 0, 0, 1]
 
 

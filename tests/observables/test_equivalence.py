@@ -11,6 +11,7 @@ from nuforce.matter import Content
 from nuforce.observables import Setup, equivalence, force_ratio
 from nuforce.sector import Sector
 from nuforce.units import cm, m, mm
+from tests.tables import approx
 
 MASSLESS = Sector.massless()
 SETUP = Setup(distance=1 * mm, test=("Cu", "Pb"), source="U-238")
@@ -22,7 +23,7 @@ def vacuum(a: Content, b: Content) -> Interaction:
 
 def test_difference_of_two_force_ratios() -> None:
     ratios = [force_ratio(vacuum, dataclasses.replace(SETUP, test=(x,))) for x in ("Cu", "Pb")]
-    assert equivalence(vacuum, SETUP) == pytest.approx(ratios[0] - ratios[1], rel=1e-9)
+    assert equivalence(vacuum, SETUP) == approx(ratios[0] - ratios[1], rel=1e-9)
 
 
 def test_antisymmetric_in_the_materials() -> None:
@@ -36,7 +37,7 @@ def test_differences_chain() -> None:
         equivalence(vacuum, dataclasses.replace(SETUP, test=pair))
         for pair in (("Be", "Ti"), ("Ti", "Al"), ("Be", "Al"))
     )
-    assert a + b == pytest.approx(c, rel=1e-9)
+    assert a + b == approx(c, rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_vacuum_in_closed_form(
     expected = 5 * 1.1663788e-23**2 * products * 1.220890e28**2 / (4 * math.pi**3 * (r / hbarc) ** 4)
     made = equivalence(vacuum, Setup(distance=r * m, test=test, source=source))
     # the two terms of the sum nearly cancel, so that the last of the four digits of each counts several times
-    assert made == pytest.approx(expected, rel=1e-2)
+    assert made == approx(expected, rel=1e-2)
 
 
 def test_a_flux_of_one_flavour_sees_the_composition() -> None:
@@ -71,7 +72,7 @@ def test_a_flux_of_one_flavour_sees_the_composition() -> None:
 
         single = force_ratio(build, dataclasses.replace(SETUP, test=("Cu",)), True)
         ratios[background] = abs(equivalence(build, SETUP, True) / single)
-    assert ratios["reactor"] == pytest.approx(0.09045 / 0.183985, rel=1e-3)
+    assert ratios["reactor"] == approx(0.09045 / 0.183985, rel=1e-3)
     assert ratios["cosmic"] < 0.1
 
 

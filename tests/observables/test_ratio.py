@@ -16,6 +16,7 @@ from nuforce.matter import Content, content
 from nuforce.observables import Setup, force_ratio, observables, potential_ratio
 from nuforce.sector import Sector
 from nuforce.units import cm, m, mm, um
+from tests.tables import approx
 
 MASSLESS = Sector.massless()
 
@@ -54,7 +55,7 @@ def test_massless_vacuum_in_closed_form(test: str, source: str, r: float) -> Non
     (e, mu), (e2, mu2) = CHARGES[test], CHARGES[source]
     products = (e * e2 + 2 * mu * mu2) / UNIT**2
     expected = FERMI**2 * products * PLANCK**2 / (4 * math.pi**3 * (r / HBARC) ** 4)
-    assert potential_ratio(vacuum, at(r * m, test, source)) == pytest.approx(expected, rel=2e-4)  # isotopic mixtures
+    assert potential_ratio(vacuum, at(r * m, test, source)) == approx(expected, rel=2e-4)  # isotopic mixtures
 
 
 @pytest.mark.parametrize(
@@ -62,12 +63,12 @@ def test_massless_vacuum_in_closed_form(test: str, source: str, r: float) -> Non
 )
 def test_rounded_figures(material: str, r: float, ratio: float) -> None:
     """Two digits, as they are quoted."""
-    assert potential_ratio(vacuum, at(r, material)) == pytest.approx(ratio, rel=0.02)
+    assert potential_ratio(vacuum, at(r, material)) == approx(ratio, rel=0.02)
 
 
 @pytest.mark.parametrize("r", [1 * um, 0.1 * mm, 1 * m])
 def test_force_is_five_times_the_potential_for_an_inverse_fifth_power(r: float) -> None:
-    assert force_ratio(vacuum, at(r)) / potential_ratio(vacuum, at(r)) == pytest.approx(5, rel=1e-12)
+    assert force_ratio(vacuum, at(r)) / potential_ratio(vacuum, at(r)) == approx(5, rel=1e-12)
 
 
 def test_force_of_a_yukawa_potential() -> None:
@@ -79,8 +80,8 @@ def test_force_of_a_yukawa_potential() -> None:
 
     r = 20 * um
     x = mass * r
-    assert potential_ratio(build, at(r)) == pytest.approx(-3 * math.exp(-x), rel=1e-12)
-    assert force_ratio(build, at(r)) == pytest.approx(-3 * (1 + x) * math.exp(-x), rel=1e-12)
+    assert potential_ratio(build, at(r)) == approx(-3 * math.exp(-x), rel=1e-12)
+    assert force_ratio(build, at(r)) == approx(-3 * (1 + x) * math.exp(-x), rel=1e-12)
 
 
 @pytest.mark.parametrize("background", ["vacuum", "cosmic"])
@@ -95,7 +96,7 @@ def test_force_is_the_slope_of_the_potential(background: str) -> None:
     # V over gravity times 1/r, differentiated by a five-point formula (error step^4)
     values = [potential_ratio(build, at(r * (1 + k * step))) / (1 + k * step) for k in (-2, -1, 1, 2)]
     slope = (values[0] - 8 * values[1] + 8 * values[2] - values[3]) / (12 * step)
-    assert force_ratio(build, at(r)) == pytest.approx(-slope, rel=1e-8)
+    assert force_ratio(build, at(r)) == approx(-slope, rel=1e-8)
 
 
 @pytest.mark.parametrize("observable", [potential_ratio, force_ratio])
@@ -103,14 +104,14 @@ def test_like_charges_repel_and_unlike_ones_attract(observable: Callable[..., fl
     assert observable(vacuum, at(1 * um, "n")) > 0
     assert observable(vacuum, Setup(distance=1 * um, test=("e",), source="n")) < 0
     both = [observable(vacuum, Setup(distance=1 * um, test=(a,), source=b)) for a, b in (("W", "Si"), ("Si", "W"))]
-    assert both[0] == pytest.approx(both[1], rel=1e-12)
+    assert both[0] == approx(both[1], rel=1e-12)
 
 
 def test_size_of_the_bodies_drops_out() -> None:
     """Both forces grow with the number of atoms."""
     one = vacuum(content("W"), content("W"))
     many = vacuum(1e20 * content("W"), 3e7 * content("W"))
-    assert many.over_gravity(1 * mm) == pytest.approx(one.over_gravity(1 * mm), rel=1e-12)
+    assert many.over_gravity(1 * mm) == approx(one.over_gravity(1 * mm), rel=1e-12)
 
 
 def test_bound_in_a_beam_is_that_of_a_point_source() -> None:
@@ -120,10 +121,10 @@ def test_bound_in_a_beam_is_that_of_a_point_source() -> None:
     setup = at(1 * mm)
     bound = potential_ratio(build, setup, True)
     assert abs(potential_ratio(build, setup)) < 1e-2 * abs(bound)
-    assert potential_ratio(lambda a, b: build(a, b).bare(), setup) == pytest.approx(bound, rel=1e-12)
-    assert force_ratio(build, setup, True) == pytest.approx(bound, rel=1e-12)  # a coherent 1/r: factor 1
+    assert potential_ratio(lambda a, b: build(a, b).bare(), setup) == approx(bound, rel=1e-12)
+    assert force_ratio(build, setup, True) == approx(bound, rel=1e-12)  # a coherent 1/r: factor 1
     # the angle of the setup plays no part in the bound
-    assert potential_ratio(build, dataclasses.replace(setup, angle=0.3), True) == pytest.approx(bound, rel=1e-12)
+    assert potential_ratio(build, dataclasses.replace(setup, angle=0.3), True) == approx(bound, rel=1e-12)
     with pytest.raises(OutOfDomain, match="axis"):
         potential_ratio(build, dataclasses.replace(setup, angle=0.3))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from nuforce.cli.common import Output, shared, table, writable
+from nuforce.cli.common import Output, checked, shared, table, writable
 
 
 @click.command("check")
@@ -20,7 +20,7 @@ def command(
     from nuforce.bibliography import entries
     from nuforce.catalogue import read_toml
 
-    del config, settings
+    checked(config, settings)
     if output is not None:
         writable(output)
     path = Path(file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nuforce.cli.common import Output, shared, writable
+from nuforce.cli.common import Output, checked, shared, writable
 
 
 @click.command("cite")
@@ -18,7 +18,7 @@ def command(
     from nuforce.cli.entries import find
     from nuforce.errors import UnknownName
 
-    del config, settings
+    checked(config, settings)
     if output is not None:
         writable(output)
     reasons: dict[str, list[str]] = {}

@@ -177,6 +177,12 @@ def scenario_from(config: str | None, settings: Sequence[str], **fields: Any) ->
     return replaced(scenario, [parse_setting(text) for text in settings]) if settings else scenario
 
 
+def checked(config: str | None, settings: Sequence[str]) -> None:
+    """Refuse a wrong --config or --set also where the command has no use for a scenario."""
+    if config is not None or settings:
+        scenario_from(config, settings)
+
+
 def names(text: str | None, option: str) -> list[str] | None:
     """Split a comma-separated list of names; None stays None."""
     if text is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nuforce.cli.common import Output, shared, table, writable
+from nuforce.cli.common import Output, checked, shared, table, writable
 
 
 @click.command("list")
@@ -17,7 +17,7 @@ def command(
     from nuforce.cli.entries import catalogues, title
     from nuforce.errors import UnknownName
 
-    del config, settings
+    checked(config, settings)
     if output is not None:
         writable(output)
     known = catalogues()

@@ -41,7 +41,7 @@ def command(
 ) -> int:
     """Potential energy between two sources A and B: particles, isotopes, elements, compounds, materials."""
     from nuforce.bibliography import labelled
-    from nuforce.errors import UnknownName
+    from nuforce.errors import InputError, UnknownName
     from nuforce.interaction import as_backgrounds, interaction
     from nuforce.matter import content
 
@@ -63,6 +63,8 @@ def command(
     sector = scenario.sector.build()
     exchanged = scenario.exchanged()
     present = as_backgrounds(scenario.backgrounds())
+    if scenario.part == "background" and not present:
+        raise InputError("--part", scenario.part, "no background is given; name one with --background")
     pair = interaction(
         first, second, sector, exchange=exchanged, background=present, part=scenario.part, flavour=scenario.flavour
     )

@@ -12,6 +12,7 @@ from nuforce.cli.common import Output, names, put, scenario_from, shared, writab
 from nuforce.errors import InputError
 
 _FOLDER = "nuforce-reach"
+_ENDINGS = ("", ".html", ".json", ".csv", ".md", ".tex", ".txt", ".svg", ".png", ".pdf")
 
 
 @click.command("reach")
@@ -45,6 +46,8 @@ def command(
 
     if output is not None:
         writable(output)
+        if style == "text" and Path(output).suffix.lower() not in _ENDINGS:
+            raise InputError("-o", output, f"unknown ending; choose one of {', '.join(_ENDINGS[1:])}")
     if scenario_file is not None and config is not None:
         raise InputError("--config", config, f"a scenario is given already ({scenario_file}); give one of the two")
     scenario = scenario_from(

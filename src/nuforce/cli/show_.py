@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from nuforce.cli.common import Output, shared, table, writable
+from nuforce.cli.common import Output, checked, shared, table, writable
 
 
 @click.command("show")
@@ -23,7 +23,7 @@ def command(
     from nuforce.cli.entries import find, title
     from nuforce.errors import InputError
 
-    del config, settings
+    checked(config, settings)
     if output is not None:
         writable(output)
     kind, entry = find(name)
