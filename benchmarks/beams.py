@@ -15,7 +15,7 @@ from benchmarks.common import clock, error, heading, mpmath, once, quick, span, 
 from nuforce.potentials import Wave, WaveMixture
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Pinched, Table
 from nuforce.units import MeV
-from tests.tables import rows
+from tests.tables import rows, spectrum_of
 
 AXIS = np.array([0.0, 0.0, 1.0])
 MEAN = 3 * MeV
@@ -47,16 +47,6 @@ def kernel(spectrum: AbstractSpectrum, r: Any, cap: float, angle: float = 0.0) -
 
 def distances(phase: float, size: int) -> Any:
     return phase / MEAN * np.random.default_rng(1).uniform(0.9, 1.1, size)
-
-
-def spectrum_of(row: dict[str, str]) -> AbstractSpectrum:
-    """The spectrum of a line of tests/reference/beam.csv."""
-    energy = float(row["mean_energy_eV"])
-    if row["spectrum"] == "line":
-        return Line(energy=energy)
-    if row["spectrum"] == "gaussian":
-        return Gaussian(energy=energy, width=float(row["parameter"]))
-    return Pinched(mean_energy=energy, pinch=float(row["parameter"]))
 
 
 @cache

@@ -7,8 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Pinched
+
 approx = functools.partial(pytest.approx, abs=0.0)
 """As ``pytest.approx``, which by itself takes all numbers below 1e-12 for equal: every energy of this package."""
+
+TALK = [
+    "washington-2007",
+    "washington-1999",
+    "irvine-1985-2cm",
+    "irvine-1985-5cm",
+    "wuhan-2012",
+    "wuhan-2020",
+    "washington-2020",
+    "levitated-optomechanics",
+]
+"""Experiments of the talk's table."""
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -32,3 +46,13 @@ def relative(value: float, reference: float) -> float:
 def representable(log10: float) -> bool:
     """Whether a number of this size is a normal double."""
     return -305 < log10 < 308 and math.isfinite(log10)
+
+
+def spectrum_of(row: dict[str, str]) -> AbstractSpectrum:
+    """The spectrum of a row of beam.csv."""
+    energy = float(row["mean_energy_eV"])
+    if row["spectrum"] == "line":
+        return Line(energy=energy)
+    if row["spectrum"] == "gaussian":
+        return Gaussian(energy=energy, width=float(row["parameter"]))
+    return Pinched(mean_energy=energy, pinch=float(row["parameter"]))

@@ -1,6 +1,7 @@
 """Interactions: sources, exchange and backgrounds put together."""
 
 import copy
+import dataclasses
 import math
 import pickle
 from typing import Any
@@ -10,15 +11,15 @@ import pytest
 
 import nuforce as nf
 from nuforce.accuracy import Accuracy
-from nuforce.backgrounds import backgrounds
-from nuforce.errors import InputError, OutOfDomain, UnknownName
+from nuforce.backgrounds import Beam, Relic, backgrounds
+from nuforce.errors import InputError, NotConverged, OutOfDomain, UnknownName
 from nuforce.exchanges import Contact, Newton, Yukawa, exchanges
 from nuforce.interaction import Interaction, as_backgrounds, as_exchange, newton_ratio
 from nuforce.matter import content
 from nuforce.potentials import AbstractCentral, YukawaMixture
 from nuforce.potentials.base import Combined, CombinedCentral
 from nuforce.sector import Sector
-from nuforce.units import eV, m, mm, nm, um
+from nuforce.units import deg, eV, km, m, mm, nm, um
 from tests.tables import approx
 
 SECTOR = Sector.normal_ordering(lightest=0.01)
@@ -210,3 +211,35 @@ def test_backgrounds_act_on_the_contact_interaction_only() -> None:
         nf.interaction("n", "n", exchange="newton", background="cosmic")
     gravity = nf.interaction("n", "n", exchange="newton", background="cosmic", part="vacuum")
     assert gravity(1 * um) == nf.newton("n", "n")(1 * um)
+
+
+def test_value_without_a_digit_is_refused_where_a_phase_is_lost() -> None:
+    """A line at E r (1 - cos) = 4e15 rad: eps times that is a turn."""
+    sun = backgrounds["solar-be7"]
+    assert isinstance(sun, Beam)
+    line = dataclasses.replace(sun, angular_radius=0.0)
+    pair = nf.interaction("e", "e", background=line, part="background")
+    assert pair.resolved(1 * m, 1 * deg) == pair(1 * m, 1 * deg)
+    assert pair.resolved(6400 * km) == pair(6400 * km)  # aligned: no phase
+    with pytest.raises(NotConverged, match="6400 km"):
+        pair.resolved(6400 * km, 1 * deg)
+
+
+def test_value_without_a_digit_is_refused_where_masses_cancel() -> None:
+    """Pairs of masses closer than the temperature cancel each other far beyond 1/T."""
+    cosmic = backgrounds["cosmic"]
+    assert isinstance(cosmic, Relic)
+    hot = dataclasses.replace(cosmic, temperature=1.0 * eV)
+    sector = Sector.normal_ordering(lightest=0.01)
+    pair = nf.interaction("e", "e", sector, background=hot, part="background")
+    assert pair.resolved(1 * um) == pair(1 * um)
+    with pytest.raises(NotConverged, match="cancel"):
+        pair.resolved(10 * m)
+    # neutrons couple to all masses alike: no pairs of unequal ones
+    neutrons = nf.interaction("n", "n", sector, background=hot, part="background")
+    assert neutrons.resolved(10 * m) == neutrons(10 * m)
+
+
+def test_zero_is_a_value() -> None:
+    nothing = nf.interaction("e", "e", background="cosmic", part="background") * 0.0
+    assert nothing.resolved(1 * um) == 0.0

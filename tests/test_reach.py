@@ -201,3 +201,29 @@ def test_the_same_background_twice_is_one() -> None:
     pairs: list[list[Any]] = [["reactor", "Reactor"], ["vacuum", "VACUUM"], [nf.backgrounds["cosmic"], "cosmic"]]
     for pair in pairs:
         assert nf.reach("wuhan-2020", backgrounds=pair).sizes["background"] == 1
+
+
+def test_value_without_a_digit_is_not_shown() -> None:
+    """Geoneutrinos over 6400 km: phases of 1e20, at the edges of a table."""
+    table = nf.reach("washington-2007", backgrounds=["geo", "cosmic"])
+    assert table.status.values.tolist() == [["not-converged", "ok"]]
+    assert np.isnan(table.predicted.values[0, 0])
+    assert np.isnan(table.missing_decades.values[0, 0])
+    assert any("washington-2007, geo: not-converged" in text for text in table.attrs["warnings"])
+
+
+def test_coherence_angle_is_that_of_the_distance(table: Any) -> None:
+    """sin(x)/x = 1/2 at x = 1.8955 = E r angle^2/2."""
+    for name in ("wuhan-2020", "irvine-1985-5cm"):
+        r = nf.experiments[name].setup.distance
+        mean = nf.backgrounds["reactor"].component[0].spectrum.mean  # type: ignore[attr-defined]  # a beam
+        angle = table.coherence_angle.sel(experiment=name, background="reactor").item()
+        assert angle == approx((2 * 1.8954942670 / (mean * r)) ** 0.5, rel=1e-9)
+
+
+def test_ratio_to_gravity_of_a_comparison_is_that_of_its_first_material(table: Any) -> None:
+    row = nf.experiments["washington-1999"]
+    pair = nf.interaction(row.setup.test[0], row.setup.source)
+    cell = table.sel(experiment=row.name, background="vacuum")
+    assert cell.ratio_to_gravity.item() == approx(float(pair.over_gravity(row.setup.distance)), rel=1e-14)
+    assert cell.ratio_to_gravity.item() != cell.predicted.item()

@@ -20,6 +20,11 @@ from collections.abc import Iterable
 class NuforceError(Exception):
     """Root of all errors raised on purpose by nuforce."""
 
+    @property
+    def status(self) -> str:
+        """The name in kebab case, as results carry it: "out-of-domain"."""
+        return "".join(f"-{c.lower()}" if c.isupper() else c for c in type(self).__name__).lstrip("-")
+
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
 

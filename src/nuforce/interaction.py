@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -11,7 +12,7 @@ import numpy as np
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import AbstractBackground, Relic, backgrounds
 from nuforce.catalogue import build
-from nuforce.errors import InputError, OutOfDomain, UnknownName
+from nuforce.errors import InputError, NotConverged, OutOfDomain, UnknownName
 from nuforce.exchanges import AbstractExchange, Contact, kinds
 from nuforce.exchanges.single import newton
 from nuforce.matter import Content, content
@@ -83,6 +84,29 @@ class Interaction:
             return self.scalar.log_abs(r) / np.log(10.0)
         with np.errstate(divide="ignore"):
             return np.log10(np.abs(self(r, angle)))
+
+    def error_estimate(self, r: Any, angle: float = 0.0) -> Any:
+        """Estimated numerical error (eV) of the energy; that of the physics is not in it."""
+        return self.scalar.error_estimate(r, angle)
+
+    def resolved(self, r: float, angle: float = 0.0) -> float:
+        """Energy (eV) at one distance, provided that at least a digit of it survives rounding.
+
+        Raises
+        ------
+        NotConverged
+            Where contributions cancel, or a phase is known so badly, that the error estimate exceeds a tenth of the value.
+        """
+        value, error = float(self(r, angle)), float(self.error_estimate(r, angle))
+        if not error <= 0.1 * abs(value):
+            raise NotConverged(
+                f"no digit survives at r = {length(r)}: rounding of phases, or contributions that cancel, leave an error of "
+                f"{error:.1e} eV on {abs(value):.1e} eV; for a beam, give the width of its line or the angular radius of its "
+                "source; for masses closer than the temperature, a larger splitting or equal ones; or take another distance",
+                0.1,
+                error / abs(value) if value else math.inf,
+            )
+        return value
 
     def over_gravity(self, r: Any, angle: float = 0.0) -> Any:
         """V divided by the absolute value of Newton's potential; positive repels."""

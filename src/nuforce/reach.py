@@ -15,7 +15,7 @@ from nuforce.backgrounds import AbstractBackground, Relic
 from nuforce.backgrounds import backgrounds as catalogue
 from nuforce.backgrounds.beam import FORMULA
 from nuforce.bibliography import labelled
-from nuforce.errors import InputError, NuforceError, OutOfDomain, UnknownName
+from nuforce.errors import InputError, NotConverged, NuforceError, OutOfDomain, UnknownName
 from nuforce.exchanges import AbstractExchange
 from nuforce.exchanges.single import newton
 from nuforce.experiments import Experiment, experiments
@@ -120,7 +120,7 @@ def reach(
             except InputError:
                 raise
             except NuforceError as error:
-                status[i, j] = _kebab(type(error).__name__)
+                status[i, j] = error.status
                 warnings[f"{row.name}, {_name(column)}: {error}"] = None
             else:
                 status[i, j] = cell.pop("status")
@@ -210,12 +210,14 @@ def _cell(
         cell["status"] = "underflow" if pair.log10_abs(setup.distance, setup.angle) > -math.inf else "zero"
     else:
         cell["missing_decades"] = math.log10(row.sensitivity.value / abs(predicted))
-    if column is not None:
-        try:
-            for member in column.parts():
-                member.check(setup.distance)
-        except OutOfDomain:
-            cell.update(predicted=math.nan, ratio_to_gravity=math.nan, missing_decades=math.nan, status="out-of-domain")
+    try:
+        for member in () if column is None else column.parts():
+            member.check(setup.distance)
+        pair.resolved(setup.distance, setup.angle)
+    except (OutOfDomain, NotConverged) as error:
+        cell.update(predicted=math.nan, ratio_to_gravity=math.nan, missing_decades=math.nan, status=error.status)
+        if isinstance(error, NotConverged):
+            warnings[f"{row.name}, {_name(column)}: {error.status}: {error}"] = None
     if column is not None and column.directed:
         aligned = row.signal(build, bare=True)
         cell["aligned"] = aligned
@@ -327,10 +329,6 @@ def _materials(rows: list[Experiment]) -> list[Content]:
 
 def _name(column: AbstractBackground | None) -> str:
     return VACUUM if column is None else column.name
-
-
-def _kebab(name: str) -> str:
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 
 
 __all__ = ["DEFAULT", "chosen_backgrounds", "chosen_experiments", "reach"]

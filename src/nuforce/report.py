@@ -56,7 +56,7 @@ def report(
     if format == "html":
         return _html(table, figures)
     if format == "csv":
-        return _csv(records(table, by_ratio=by_ratio))
+        return comma_separated(records(table, by_ratio=by_ratio))
     if format == "text":
         return _text(table, width)
     return _markup(table, format, by_ratio)
@@ -195,7 +195,8 @@ def _text(table: xarray.Dataset, width: int) -> str:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(file=io.StringIO(), width=width, highlight=False, markup=False)
+    text = io.StringIO()
+    console = Console(file=text, width=width, highlight=False, markup=False)
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, title="Can we detect neutrino forces?", title_justify="left")
     for name in _HEADINGS:
         grid.add_column(name, justify="left" if name in ("experiment", "background") else "right", no_wrap=True)
@@ -220,7 +221,7 @@ def _text(table: xarray.Dataset, width: int) -> str:
         console.print(f"* {sentence}", soft_wrap=False)
     console.print()
     console.print(verdict(table), style="bold", soft_wrap=False)
-    return "\n".join(line.rstrip() for line in str(console.file.getvalue()).splitlines())  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
 _LEGEND = (
@@ -243,7 +244,8 @@ def _markup(table: xarray.Dataset, format: str, by_ratio: bool) -> str:  # as in
     return "\n".join(lines)
 
 
-def _csv(rows: Iterable[dict[str, Any]]) -> str:
+def comma_separated(rows: Iterable[dict[str, Any]]) -> str:
+    """CSV of records; their columns are the union of their keys, what is missing or None stays empty."""
     import csv
 
     rows = list(rows)

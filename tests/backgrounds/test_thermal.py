@@ -77,6 +77,7 @@ def test_logarithm_of_the_total_far_beyond_underflow() -> None:
     y = 2 * math.pi * T * r
     expected = math.log10(0.75 * FERMI**2 * T * (1 + y) / (2 * math.pi**2 * r**4)) - y / math.log(10)
     assert pair(r) == 0
+    # both sides take y = 5000 from eps-accurate constants, in different orders
     assert float(pair.log10_abs(r)) == approx(expected, rel=1e-13)
 
 

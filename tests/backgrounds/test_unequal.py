@@ -95,6 +95,7 @@ def test_against_the_sum_over_modes(kind: str, m_i: float, m_j: float) -> None:
         # the sum on the real axis loses (r T)^3 digits where the modes cancel
         tolerance = 1e-12 * max(1.0, (r * T) ** 3) * (1.0 if heavier else 10.0)
         assert abs(float(potential(r)) / modes(kind, m_i, m_j, r) - 1) < tolerance
+        assert 0 < float(potential.error_estimate(r)) < 1e-11 * abs(float(potential(r)))
 
 
 def test_equal_masses_are_the_limit() -> None:

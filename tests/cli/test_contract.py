@@ -532,3 +532,33 @@ def test_coherence_angle_shrinks_with_distance(as_json: Call) -> None:
     ratios = np.array(angles[:-1]) / np.array(angles[1:])
     np.testing.assert_allclose(ratios, math.sqrt(10**1.5), rtol=1e-2)  # 1/sqrt(E r)
     assert nf.backgrounds["supernova"].coherence_angle(1 * cm) < 1e-4
+
+
+def test_source_looks_smaller_from_farther_away(as_json: Call) -> None:
+    sizes = [
+        next(
+            r["value"]
+            for r in as_json("background", "reactor", "--distance", d)["records"]
+            if r["quantity"] == "angular-radius"
+        )
+        for d in ("10 m", "20 m")
+    ]
+    assert math.sin(sizes[0]) / math.sin(sizes[1]) == pytest.approx(2, rel=1e-12, abs=0)  # radius/distance
+
+
+def test_error_comes_with_every_value(as_json: Call) -> None:
+    for background in ("vacuum", "cosmic", "reactor", "solar"):
+        (record,) = as_json("potential", "e", "n", "--at", "1um", "--background", background)["records"]
+        assert 0 < record["error"] < 1e-9 * abs(record["value"])
+
+
+def test_check_says_what_a_file_lacks(as_json: Call, tmp_path: Path) -> None:
+    text = (DATA / "experiments" / "wuhan-2020.toml").read_text(encoding="utf-8")
+    whole = tomllib.loads(text)
+    bare = {k: v for k, v in whole.items() if k != "provenance"} | {"references": ["Nobody:2099abc"]}
+    path = tmp_path / "bare.toml"
+    path.write_text(tomli_w.dumps(bare), encoding="utf-8")
+    warnings = as_json("check", str(path))["warnings"]
+    assert any("wuhan-2020: no provenance" in text for text in warnings)
+    assert any("Nobody:2099abc" in text and "bibliography" in text for text in warnings)
+    assert as_json("check", str(DATA / "experiments" / "wuhan-2020.toml"))["warnings"] == []

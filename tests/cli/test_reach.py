@@ -16,19 +16,10 @@ import pytest
 from nuforce.bibliography import entries
 from nuforce.cli import run
 from nuforce.experiments import experiments
+from tests.tables import TALK
 
 Call = Callable[..., dict[str, Any]]
 ONE = ["reach", "-x", "wuhan-2020"]
-TALK = [
-    "washington-2007",
-    "washington-1999",
-    "irvine-1985-2cm",
-    "irvine-1985-5cm",
-    "wuhan-2012",
-    "wuhan-2020",
-    "washington-2020",
-    "levitated-optomechanics",
-]
 BEAMS = ("reactor", "solar", "supernova", "spallation", "cr51", "ar37")
 
 

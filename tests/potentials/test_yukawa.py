@@ -109,7 +109,7 @@ def test_error_estimate_bounds_the_error() -> None:
     for rtol in (1e-3, 1e-6, 1e-9):
         pair = nf.interaction("n", "n", sector, accuracy=Accuracy(rtol=rtol))
         error = np.abs(pair(r) - exact)
-        estimate = pair.scalar.error_estimate(r)  # type: ignore[attr-defined]  # a mixture
+        estimate = pair.error_estimate(r)
         assert np.all(error <= 3 * estimate)
         assert np.all(estimate < 3 * rtol * exact)
 

@@ -79,7 +79,8 @@ class _Backgrounds(Catalogue[AbstractBackground]):
     """The catalogue of backgrounds; plug-in kinds are looked up when it is first read."""
 
     def build(self, entry: Any, where: str) -> AbstractBackground:
-        return build(Annotated[AbstractBackground, Tagged(*kinds().values())], entry, where)  # type: ignore[no-any-return]
+        made: AbstractBackground = build(Annotated[AbstractBackground, Tagged(*kinds().values())], entry, where)
+        return made
 
 
 backgrounds: Catalogue[AbstractBackground] = _Backgrounds("backgrounds", AbstractBackground)

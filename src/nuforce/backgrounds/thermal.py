@@ -70,6 +70,15 @@ class FermiDiracTotal(AbstractCentral):
         (value,), exponent = self._scaled(as_array(r, "r"), 0)
         return (value[()], exponent[()]) if isinstance(value, np.ndarray) else (value, exponent)
 
+    def error_estimate(self, r: Any, angle: float = 0.0) -> Any:
+        """Estimated absolute error (eV): rounding of the exponent 2 pi T r and of the phase 2 mu r."""
+        del angle
+        r = as_array(r, "r")
+        beta, zeta = 2 * math.pi * self.temperature, 2 * self.temperature * abs(self.degeneracy)
+        # of the size without the cosine, which may vanish
+        size = np.abs(replace(self, degeneracy=0.0)(r)) * (1.0 + zeta * r)
+        return 4e-16 * (8.0 + (beta + zeta) * r) * size
+
     def _scaled(self, r: Any, order: int) -> tuple[tuple[Any, ...], Any]:
         check_range(r, 0.0, math.inf, "")
         xp = namespace(r)

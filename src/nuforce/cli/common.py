@@ -90,15 +90,9 @@ class Output:
                 whole["bibtex"] = self.bibtex()
             return json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
         if style == "csv":
-            import csv
-            import io
+            from nuforce.report import comma_separated
 
-            names = list(dict.fromkeys(name for record in self.records for name in record))
-            buffer = io.StringIO()
-            writer = csv.DictWriter(buffer, names, lineterminator="\n", restval="")
-            writer.writeheader()
-            writer.writerows({k: "" if _finite(v) is None else v for k, v in record.items()} for record in self.records)
-            return buffer.getvalue().rstrip("\n")
+            return comma_separated({k: _finite(v) for k, v in record.items()} for record in self.records).rstrip("\n")
         return self.text if self.text is not None else table(self.records)
 
 
@@ -118,11 +112,12 @@ def table(records: Iterable[dict[str, Any]], columns: Sequence[str] | None = Non
         grid.add_column(name.replace("_", " "), justify="right" if name in numeric else "left", overflow="fold")
     for record in records:
         grid.add_row(*(_shown(record.get(name)) for name in names))
+    text = io.StringIO()
     console = Console(
-        file=io.StringIO(), width=max(118, shutil.get_terminal_size((160, 24)).columns), highlight=False, markup=False
+        file=text, width=max(118, shutil.get_terminal_size((160, 24)).columns), highlight=False, markup=False
     )
     console.print(grid)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().rstrip("\n").splitlines())  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in text.getvalue().rstrip("\n").splitlines())
 
 
 def put(content: str, output: str | None) -> None:

@@ -102,18 +102,16 @@ def _record(
     pair: Any, present: Any, r: float, tilt: float, directed: bool, warnings: dict[str, None]
 ) -> dict[str, Any]:
     from nuforce.errors import InputError, NuforceError
-    from nuforce.potentials import YukawaMixture
     from nuforce.units import length
 
     record: dict[str, Any] = {"value": None, "unit": "eV", "log10_abs": None, "over_gravity": None}
     try:
         for background in present:
             background.check(r)
-        value = float(pair(r, tilt))
+        value = pair.resolved(r, tilt)
         log = float(pair.log10_abs(r, tilt))
         record |= {"value": value, "log10_abs": log, "over_gravity": float(pair.over_gravity(r, tilt))}
-        if isinstance(pair.scalar, YukawaMixture):
-            record["error"] = abs(float(pair.scalar.error_estimate(r)))
+        record["error"] = float(pair.error_estimate(r, tilt))
         if directed:
             aligned = float(pair.bare()(r))
             record |= {"aligned": aligned, "suppression": value / aligned if aligned else None}
@@ -124,7 +122,7 @@ def _record(
     except InputError:
         raise
     except NuforceError as error:
-        status = "out-of-domain"
+        status = error.status
         warnings[f"r = {length(r)}: {error}"] = None
     return record | {"status": status}
 

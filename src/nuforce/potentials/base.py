@@ -50,6 +50,10 @@ class AbstractPotential(ABC):
         """dV/dr at fixed angle (eV^2), minus the radial force on the first source; see :meth:`along`."""
 
     @abstractmethod
+    def error_estimate(self, r: Any, angle: float = 0.0) -> Any:
+        """Estimated absolute error (eV) of :meth:`along`, numerical only: rounding, cancellation, the step of a grid."""
+
+    @abstractmethod
     def scaled(self, factor: float) -> AbstractPotential:
         """The same potential times a number."""
 
@@ -170,6 +174,9 @@ class Combined(AbstractPotential):
     def slope(self, r: Any, angle: float = 0.0) -> Any:
         return sum(term.slope(r, angle) for term in self.terms)
 
+    def error_estimate(self, r: Any, angle: float = 0.0) -> Any:
+        return sum(term.error_estimate(r, angle) for term in self.terms)
+
     def gradient(self, x: Any) -> Any:
         return sum(term.gradient(x) for term in self.terms)
 
@@ -197,6 +204,9 @@ class CombinedCentral(AbstractCentral):
     def derivatives(self, r: Any, order: int = 0) -> tuple[Any, ...]:
         each = [term.derivatives(r, order) for term in self.terms]
         return tuple(sum(d[k] for d in each) for k in range(order + 1))
+
+    def error_estimate(self, r: Any, angle: float = 0.0) -> Any:
+        return sum(term.error_estimate(r, angle) for term in self.terms)
 
     def scaled_value(self, r: Any) -> tuple[Any, Any]:
         return add_scaled([term.scaled_value(r) for term in self.terms])

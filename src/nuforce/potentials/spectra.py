@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -207,15 +207,23 @@ class Table(AbstractSpectrum):
 
     def moment(self, p: int, t: Any) -> Any:
         t = np.asarray(t, dtype=float)
+        if t.size == 1:  # value, error estimate and every pair of materials ask for the same distance
+            return np.full(t.shape, _at_one(self, p, t.item()))
+        return self._moments(p, t)
+
+    def _moments(self, p: int, t: Any) -> Any:
         low, high = self.energy[:-1], self.energy[1:]
         slope = np.diff(self.density) / (high - low)
         if p >= 0:
             return self._polynomial(p, t, low, high, slope)
         base = self.density[:-1] - slope * low
         if p == -1:
-            return np.sum(self._inverse(t, 1) * base + self._polynomial_segments(t, low, high) * slope, axis=-1)
+            return np.sum(self._logarithms(t) * base + self._polynomial_segments(t, low, high) * slope, axis=-1)
         if p == -2:
-            return np.sum(self._inverse(t, 2) * base + self._inverse(t, 1) * slope, axis=-1)
+            first = self._logarithms(t)
+            waves = np.exp(1j * (t[..., None] * self.energy)) / self.energy
+            second = waves[..., :-1] - waves[..., 1:] + 1j * t[..., None] * first  # of e^{iEt}/E^2
+            return np.sum(second * base + first * slope, axis=-1)
         raise OutOfDomain(f"moments of a table are defined here for p >= -2, not {p}")
 
     def _polynomial(self, p: int, t: Any, low: Any, high: Any, slope: Any) -> Any:
@@ -238,19 +246,15 @@ class Table(AbstractSpectrum):
         middle, half = 0.5 * (low + high), 0.5 * (high - low)
         return np.exp(1j * (t[..., None] * middle)) * 2.0 * half * np.sinc(t[..., None] * half / math.pi)
 
-    def _inverse(self, t: Any, power: int) -> Any:
-        """Integrals of e^{iEt}/E^power over the segments, shape (*S, N-1)."""
+    def _logarithms(self, t: Any) -> Any:
+        """Integrals of e^{iEt}/E over the segments, shape (*S, N-1)."""
         from scipy.special import exp1
 
         low, high = self.energy[:-1], self.energy[1:]
         safe = np.where(t == 0, 1.0, t)[..., None]
         ends = exp1(-1j * (safe * self.energy))
         logs = ends[..., :-1] - ends[..., 1:]
-        logs = np.where((t == 0)[..., None], np.log(high / low), logs)
-        if power == 1:
-            return logs
-        waves = np.exp(1j * (t[..., None] * self.energy)) / self.energy
-        return waves[..., :-1] - waves[..., 1:] + 1j * t[..., None] * logs
+        return np.where((t == 0)[..., None], np.log(high / low), logs)
 
     @property
     def top(self) -> float:
@@ -263,8 +267,15 @@ def _monomials(degree: int, z: Any) -> list[Any]:
 
     # u^k in Legendre polynomials; int P_l e^{izu} du = 2 i^l j_l(z)
     bessel = [2 * 1j**order * spherical_jn(order, z) for order in range(degree + 1)]
-    out = []
-    for k in range(degree + 1):
-        legendre = np.polynomial.legendre.poly2leg([0.0] * k + [1.0])
-        out.append(sum(c * bessel[order] for order, c in enumerate(legendre) if c))
-    return out
+    return [sum(c * bessel[order] for order, c in enumerate(_legendre(k)) if c) for k in range(degree + 1)]
+
+
+@cache
+def _legendre(k: int) -> Any:
+    """Legendre coefficients of u^k."""
+    return np.polynomial.legendre.poly2leg([0.0] * k + [1.0])
+
+
+@lru_cache(maxsize=4096)
+def _at_one(table: Table, p: int, t: float) -> complex:
+    return complex(table._moments(p, np.asarray(t)))

@@ -159,7 +159,7 @@ class YukawaMixture(AbstractCentral):
             return value[()], exponent[()]
         return value, exponent
 
-    def error_estimate(self, r: Any) -> Any:
+    def error_estimate(self, r: Any, angle: float = 0.0) -> Any:
         """Estimated absolute error (eV) of V at distances ``r`` from the step of the grid and from rounding.
 
         Notes
@@ -168,6 +168,7 @@ class YukawaMixture(AbstractCentral):
         its own error is d^2 of it.  d oscillates with ln r in a period of two steps: its size is taken from two distances
         half a step apart.  The size is that of the sum of absolute values where weights cancel.
         """
+        del angle
         r = self._checked(r)
         total = np.zeros_like(r)
         for block in self.blocks:
