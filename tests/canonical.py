@@ -14,8 +14,25 @@ from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import AbstractBackground, FermiDiracTotal, backgrounds
 from nuforce.backgrounds.isotropic import background_blocks
 from nuforce.backgrounds.sources import Beta, Michel, TableFile
-from nuforce.exchanges import AbstractExchange, Contact, Coulomb, Newton, Yukawa
+from nuforce.exchanges import AbstractExchange, Contact, Coulomb, Newton, Yukawa, ZTree
+from nuforce.exchanges.box import SChannel
+from nuforce.exchanges.mediators import TChannel
+from nuforce.exchanges.pairs import (
+    FermionAxial,
+    FermionPseudoscalar,
+    FermionScalar,
+    FermionTensor,
+    FermionVector,
+    NeutrinoDipole,
+    PhotonPair,
+    ScalarCurrent,
+    ScalarDerivative,
+    ScalarPair,
+    VectorPair,
+)
+from nuforce.exchanges.resolved import Resolved
 from nuforce.interaction import interaction
+from nuforce.matter import content
 from nuforce.potentials import AbstractPotential, Wave, WaveMixture, YukawaMixture
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched, Table
 from nuforce.sector import Sector
@@ -64,11 +81,26 @@ SPECTRA: dict[str, AbstractSpectrum] = {
     "TableFile": TableFile(file="PLACEHOLDER"),
 }
 
+
+def _of(exchange: AbstractExchange, structure: str = "scalar", term: str = "") -> AbstractPotential:
+    return exchange.terms(content("e"), content("n"), SECTOR, structure)[term or structure]
+
+
 # name -> (potential, scale of distances, other array libraries?, derivatives off the axis?)
 POTENTIALS: dict[str, tuple[AbstractPotential, float, bool, bool]] = {
     "YukawaMixture": (interaction("e", "mu", SECTOR).scalar, 3 * um, True, True),
     "YukawaMixture-single": (YukawaMixture.single(2.0, 0.7, KEYS), 1.0, True, True),
     "YukawaMixture-complex": (_relic(), 500 * um, True, True),
+    "YukawaMixture-ray": (_of(TChannel(mass=0.3)), 2.0, True, True),
+    "YukawaMixture-resummed": (_of(TChannel(mass=0.3, resummed=True, neutrino_coupling=3.0)), 2.0, True, True),
+    "YukawaMixture-box": (_of(SChannel(splitting=0.2)), 2.0, True, True),
+    "Derived-tensor": (_of(Contact(), "tensor"), 3 * um, True, True),
+    "Derived-slope": (
+        _of(TChannel(mass=0.3, axial_charges={"e": 1.0}), "parity-odd", "parity-odd-ab"),
+        2.0,
+        True,
+        True,
+    ),
     "FermiDiracTotal": (
         FermiDiracTotal(strength=1.0, temperature=TEMPERATURE, degeneracy=0.5, references=KEYS),
         700 * um,
@@ -90,6 +122,27 @@ EXCHANGES: dict[str, AbstractExchange] = {
     "Newton": Newton(),
     "Coulomb": Coulomb(),
     "Yukawa": Yukawa(mass=0.3, coupling=2.0),
+    "ZTree": ZTree(mass=0.4),
+    "Resolved": Resolved(mass_z=0.5, mass_w=0.44),
+    "TChannel": TChannel(mass=0.2, tree=True),
+    "TChannel-momentum": TChannel(mass=1.0, scheme="momentum", neutrino_charges={"mu": 1, "tau": -1}),
+    "TChannel-axial": TChannel(mass=1.0, axial_charges={"e": 1.0, "n": -0.5}),
+    "TChannel-scalar": TChannel(mass=2.0, mediator="scalar"),
+    "TChannel-resummed": TChannel(mass=0.3, neutrino_coupling=2.0, resummed=True),
+    "SChannel": SChannel(splitting=0.1),
+    "SChannel-static": SChannel(splitting=3.0, frame="static", coupling=0.3),
+    "ScalarPair": ScalarPair(mass=0.1),
+    "ScalarPair-complex": ScalarPair(quanta="complex"),
+    "ScalarCurrent": ScalarCurrent(mass=0.2, charges={"e": 1.0, "p": -1.0, "n": 0.3}),
+    "ScalarDerivative": ScalarDerivative(mass=0.2),
+    "FermionScalar": FermionScalar(mass=0.2),
+    "FermionPseudoscalar": FermionPseudoscalar(mass=0.2, nature="majorana"),
+    "FermionVector": FermionVector(mass=0.2),
+    "FermionAxial": FermionAxial(mass=0.2, nature="majorana"),
+    "NeutrinoDipole": NeutrinoDipole(mass=0.1, electric=2e-11),
+    "FermionTensor": FermionTensor(mass=0.2),
+    "PhotonPair": PhotonPair(),
+    "VectorPair": VectorPair(mass=0.3),
 }
 
 COSMIC: Any = backgrounds["cosmic"]

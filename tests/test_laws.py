@@ -80,8 +80,14 @@ def test_registry_misses_no_public_class(base: type) -> None:
 
 @pytest.mark.parametrize("name", list(EXCHANGES))
 class TestExchanges(ExchangeLaws):
+    @pytest.fixture(autouse=True)
+    def judged(self, name: str) -> None:
+        if name == "FermionTensor":  # acts between spins only
+            self.structure, self.pair = "spin-spin", ("e", "n")
+        self.conjugates = name not in ("Resolved", "SChannel", "SChannel-static")
+
     @pytest.fixture
-    def instance(self, name: str) -> AbstractExchange:
+    def instance(self, judged: None, name: str) -> AbstractExchange:
         return EXCHANGES[name]
 
 

@@ -12,16 +12,13 @@ import pytest
 
 import nuforce as nf
 from nuforce import catalogue
-from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import kinds as background_kinds
 from nuforce.catalogue import Catalogue
 from nuforce.errors import InputError
-from nuforce.exchanges import AbstractExchange, kinds
+from nuforce.exchanges import AbstractExchange, Cut, Spectrum, kinds
 from nuforce.experiments import Experiment
 from nuforce.matter import Content
-from nuforce.numerics.loggrid import half_line
 from nuforce.observables import Setup, observables
-from nuforce.potentials import Block, YukawaMixture
 from nuforce.sector import Sector
 from nuforce.testing import ExchangeLaws
 
@@ -36,16 +33,9 @@ class PowerLaw(AbstractExchange):
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1968zz",)
     title: ClassVar[str] = "a power law"
 
-    def potential(
-        self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
-    ) -> YukawaMixture:
-        accuracy = accuracy or Accuracy()
-        s = half_line(accuracy.r_min, accuracy.r_max, accuracy.step)
+    def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
         charge = float(np.trace(a.charge(sector, flavour) @ b.charge(sector, flavour)).real)
-        block = Block(
-            s, np.zeros(1), (charge * accuracy.step * s ** (self.power + 1))[None], True, accuracy.r_min, accuracy.r_max
-        )
-        return YukawaMixture((block,), self.references)
+        return Spectrum((Cut(0.0, lambda mu: charge * mu**self.power),))
 
 
 def doubled(build: Any, setup: Setup, bare: bool) -> float:

@@ -52,6 +52,10 @@ SIN2_THETA_W: Final = Constant(0.23863, 5e-5, "1", 1.0, _PDG)
 """Weak mixing angle sin^2 theta_W at low momentum transfer (MS-bar, Thomson limit)."""
 NEWTON: Final = Constant(6.67430e-11, 1.5e-15, "m^3/kg/s^2", units.m**3 / units.kg / units.s**2, _CODATA)
 """Newton's constant G_N."""
+MASS_Z: Final = Constant(91.1880, 0.0020, "GeV", units.GeV, _PDG)
+"""Mass of the Z boson."""
+MASS_W: Final = Constant(80.3692, 0.0133, "GeV", units.GeV, _PDG)
+"""Mass of the W boson."""
 ALPHA: Final = Constant(7.2973525643e-3, 1.1e-12, "1", 1.0, _CODATA)
 """Fine-structure constant."""
 ATOMIC_MASS: Final = Constant(931.49410372, 2.9e-7, "MeV", units.MeV, _CODATA)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 
@@ -14,15 +14,14 @@ from nuforce.backgrounds import AbstractBackground, Relic, backgrounds
 from nuforce.catalogue import build
 from nuforce.errors import InputError, NotConverged, OutOfDomain, UnknownName
 from nuforce.exchanges import AbstractExchange, Contact, kinds
+from nuforce.exchanges.base import STRUCTURES
 from nuforce.exchanges.single import newton
 from nuforce.matter import Content, content
+from nuforce.numerics.roots import sign_changes
 from nuforce.potentials import AbstractCentral, AbstractPotential, WaveMixture, YukawaMixture
 from nuforce.potentials.base import combined
 from nuforce.sector import Sector
-from nuforce.units import GeV, length
-
-CONTACT_LIMIT: Final = 91.188 * GeV
-"""Mass of the Z boson (PDG 2024): the contact interaction holds at distances well above its inverse."""
+from nuforce.units import length
 
 Part = Literal["vacuum", "background", "total"]
 PARTS = ("vacuum", "background", "total")
@@ -35,21 +34,28 @@ class Interaction:
     Parameters
     ----------
     a, b : Content
-    terms : mapping structure -> potential
-        "scalar" is the spin-independent one.
+    terms : mapping term -> potential
+        "scalar" is the spin-independent one; the others are radial functions, each of which multiplies an operator of the
+        spins and momenta: see :data:`nuforce.exchanges.base.OPERATORS`.
     warnings : tuple of str
         What the reader of a number must know.
+    exchanges : tuple of AbstractExchange
+        What is exchanged.
+    sector : Sector, optional
+        The neutrinos that entered.
     references : tuple of str
 
     Notes
     -----
-    Interactions add and scale term by term; calling one evaluates the scalar term.
+    Interactions add and scale term by term; calling one evaluates the scalar term, :meth:`energy` all of them.
     """
 
     a: Content
     b: Content
     terms: Mapping[str, AbstractPotential]
     warnings: tuple[str, ...] = ()
+    exchanges: tuple[AbstractExchange, ...] = ()
+    sector: Sector | None = None
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -60,6 +66,10 @@ class Interaction:
     @property
     def scalar(self) -> AbstractPotential:
         """The spin-independent potential."""
+        if "scalar" not in self.terms:
+            raise InputError(
+                "structure", tuple(self.terms), "this interaction was made without its scalar term; ask for it too"
+            )
         return self.terms["scalar"]
 
     def __call__(self, r: Any, angle: float = 0.0) -> Any:
@@ -78,26 +88,71 @@ class Interaction:
         """Second derivatives of the energy, shape (*S, 3) -> (*S, 3, 3), eV^3."""
         return self.scalar.hessian(x)
 
-    def log10_abs(self, r: Any, angle: float = 0.0) -> Any:
+    def energy(self, x: Any, *, spin_a: Any = None, spin_b: Any = None, velocity: Any = None) -> Any:
+        """Energy (eV) for given spins and velocity: all terms this interaction was made with.
+
+        Parameters
+        ----------
+        x : array, shape (*S, 3), eV^-1
+            Separation, from b to a.
+        spin_a, spin_b : array, shape (3,), optional
+            Expectation values of the Pauli matrices of a and b: vectors of length up to 1; default 0, unpolarised.
+        velocity : array, shape (3,), optional
+            v = p_a/m_a - p_b/m_b of the parity-odd terms, in units of c, small; default 0.
+
+        Notes
+        -----
+        Spins of a and b are taken as independent, <sigma_a sigma_b> = <sigma_a><sigma_b>, and operators that do not commute in
+        their symmetric order: {v, F}/2 -> v F.
+        """
+        x = np.asarray(x, dtype=float)
+        a, b, v = (
+            _vector(value, name) for value, name in ((spin_a, "spin_a"), (spin_b, "spin_b"), (velocity, "velocity"))
+        )
+        for name, spin in (("spin_a", a), ("spin_b", b)):
+            if float(np.linalg.norm(spin)) > 1.0 + 1e-9:
+                raise InputError(name, spin.tolist(), "the expectation value of a Pauli vector is at most 1 long")
+        n = x / np.linalg.norm(x, axis=-1, keepdims=True)
+        factors = {
+            "scalar": 1.0,
+            "spin-spin": float(a @ b),
+            "tensor": 3.0 * (n @ a) * (n @ b) - float(a @ b),
+            "parity-odd-a": float(a @ v),
+            "parity-odd-b": float(b @ v),
+            "parity-odd-ab": n @ np.cross(a, b),
+        }
+        return sum(factors[name] * term.at(x) for name, term in self.terms.items())
+
+    def local_power(self, r: Any, angle: float = 0.0, term: str = "scalar") -> Any:
+        """D ln|V|/d ln r: -5 where V falls as 1/r^5."""
+        return self.terms[term].local_power(r, angle)
+
+    def crossings(self, other: Interaction, low: float, high: float) -> tuple[float, ...]:
+        """Distances (eV^-1) between ``low`` and ``high`` at which this potential and another are equally strong, |V| = |V'|."""
+        return sign_changes(lambda r: self.log10_abs(r) - other.log10_abs(r), low, high)
+
+    def log10_abs(self, r: Any, angle: float = 0.0, term: str = "scalar") -> Any:
         """Decadic logarithm of |V/eV|, also where V underflows; -inf where V is zero."""
-        if isinstance(self.scalar, AbstractCentral):
-            return self.scalar.log_abs(r) / np.log(10.0)
+        potential = self.scalar if term == "scalar" else self.terms[term]
+        if isinstance(potential, AbstractCentral):
+            return potential.log_abs(r) / np.log(10.0)
         with np.errstate(divide="ignore"):
-            return np.log10(np.abs(self(r, angle)))
+            return np.log10(np.abs(potential.along(r, angle)))
 
-    def error_estimate(self, r: Any, angle: float = 0.0) -> Any:
+    def error_estimate(self, r: Any, angle: float = 0.0, term: str = "scalar") -> Any:
         """Estimated numerical error (eV) of the energy; that of the physics is not in it."""
-        return self.scalar.error_estimate(r, angle)
+        return (self.scalar if term == "scalar" else self.terms[term]).error_estimate(r, angle)
 
-    def resolved(self, r: float, angle: float = 0.0) -> float:
-        """Energy (eV) at one distance, provided that at least a digit of it survives rounding.
+    def resolved(self, r: float, angle: float = 0.0, term: str = "scalar") -> float:
+        """Energy (eV) at one distance, or the radial function of another term, if at least a digit of it survives rounding.
 
         Raises
         ------
         NotConverged
             Where contributions cancel, or a phase is known so badly, that the error estimate exceeds a tenth of the value.
         """
-        value, error = float(self(r, angle)), float(self.error_estimate(r, angle))
+        potential = self.scalar if term == "scalar" else self.terms[term]
+        value, error = float(potential.along(r, angle)), float(potential.error_estimate(r, angle))
         if not error <= 0.1 * abs(value):
             raise NotConverged(
                 f"no digit survives at r = {length(r)}: rounding of phases, or contributions that cancel, leave an error of "
@@ -118,7 +173,7 @@ class Interaction:
         for name, term in self.terms.items():
             parts = tuple(part.bare() if isinstance(part, WaveMixture) else part for part in term.parts())
             terms[name] = combined(parts)
-        return Interaction(a=self.a, b=self.b, terms=terms, warnings=self.warnings)
+        return replace(self, terms=terms)
 
     def validity(self, distances: Any) -> tuple[str, ...]:
         """What to know about the validity of the static potential at these distances (eV^-1)."""
@@ -130,11 +185,9 @@ class Interaction:
                 f"static-limit: below {length(compton)}, the Compton wavelength of the lighter source, no static potential is "
                 "measured by localised particles; read it as the transform of the coefficient of gamma^mu x gamma_mu"
             )
-        if smallest < 10.0 / CONTACT_LIMIT:
-            found.append(
-                f"contact-limit: below {length(10.0 / CONTACT_LIMIT)} the contact interaction is resolved into Z and W exchange, "
-                "which this potential does not contain"
-            )
+        if self.sector is not None:
+            for exchange in self.exchanges:
+                found += exchange.validity(self.a, self.b, self.sector, smallest)
         return tuple(found)
 
     def __add__(self, other: Any) -> Interaction:
@@ -145,8 +198,13 @@ class Interaction:
         terms = dict(self.terms)
         for name, term in other.terms.items():
             terms[name] = terms[name] + term if name in terms else term
-        warnings = tuple(dict.fromkeys((*self.warnings, *other.warnings)))
-        return Interaction(a=self.a, b=self.b, terms=terms, warnings=warnings)
+        return replace(
+            self,
+            terms=terms,
+            warnings=tuple(dict.fromkeys((*self.warnings, *other.warnings))),
+            exchanges=(*self.exchanges, *(x for x in other.exchanges if x not in self.exchanges)),
+            sector=self.sector or other.sector,
+        )
 
     def __radd__(self, other: Any) -> Interaction:
         # so that the built-in sum() works, which starts from 0
@@ -164,7 +222,7 @@ class Interaction:
 
     def __mul__(self, factor: float) -> Interaction:
         terms = {name: factor * term for name, term in self.terms.items()}
-        return Interaction(a=self.a, b=self.b, terms=terms, warnings=self.warnings)
+        return replace(self, terms=terms)
 
     __rmul__ = __mul__
 
@@ -178,6 +236,7 @@ def interaction(
     background: str | AbstractBackground | Iterable[str | AbstractBackground] = (),
     part: Part | None = None,
     flavour: str = "all",
+    structure: str | Iterable[str] = "scalar",
     accuracy: Accuracy | None = None,
 ) -> Interaction:
     """Make the interaction of two sources.
@@ -196,6 +255,8 @@ def interaction(
         Default: "total" with a background, else "vacuum".  "background" is what the backgrounds add, by its own sum.
     flavour : str
         "all", or one flavour.
+    structure : str or several
+        "scalar", "spin-spin", "tensor", "parity-odd": the terms to make; spins belong to single particles only.
     accuracy : Accuracy, optional
 
     Returns
@@ -216,6 +277,7 @@ def interaction(
     a, b = content(a, "a"), content(b, "b")
     chosen = as_exchange(exchange)
     present = as_backgrounds(background)
+    wanted = as_structures(structure)
     part = part or ("total" if present else "vacuum")
     if part not in PARTS:
         raise UnknownName("part", part, PARTS)
@@ -224,8 +286,42 @@ def interaction(
             f"a neutrino background acts on two-neutrino exchange through the contact interaction, not on {chosen.title}; "
             "use exchange 'contact', or part 'vacuum'"
         )
-    terms: list[AbstractPotential] = []
+    terms: dict[str, AbstractPotential] = {}
     warnings: list[str] = []
+    for name in wanted:
+        if name == "scalar":
+            terms[name] = _scalar(a, b, sector, chosen, present, part, flavour, accuracy, warnings)
+        elif present and part != "vacuum":
+            raise OutOfDomain(
+                f"the {name} force of a background is not derived; use structure 'scalar', or part 'vacuum' for the {name} one"
+            )
+        else:
+            terms |= chosen.terms(a, b, sector, name, flavour=flavour, accuracy=accuracy)
+    if part != "background":
+        warnings += chosen.warnings(a, b, sector)
+    return Interaction(
+        a=a,
+        b=b,
+        terms=terms,
+        warnings=tuple(dict.fromkeys(warnings)),
+        exchanges=(chosen,),
+        sector=sector,
+    )
+
+
+def _scalar(
+    a: Content,
+    b: Content,
+    sector: Sector,
+    chosen: AbstractExchange,
+    present: tuple[AbstractBackground, ...],
+    part: Part,
+    flavour: str,
+    accuracy: Accuracy | None,
+    warnings: list[str],
+) -> AbstractPotential:
+    """The spin-independent potential, vacuum and backgrounds; what they warn of is added to ``warnings``."""
+    terms: list[AbstractPotential] = []
     closed = None
     if part != "vacuum":
         for background_ in present:
@@ -238,13 +334,29 @@ def interaction(
             else:
                 terms.append(background_.potential(a, b, sector, flavour=flavour, accuracy=accuracy))
     if part != "background":
-        if isinstance(chosen, Contact):
-            skip = closed is not None
-            terms.insert(0, chosen.potential(a, b, sector, flavour=flavour, accuracy=accuracy, skip_massless=skip))
-        else:
-            terms.insert(0, chosen.potential(a, b, sector, flavour=flavour, accuracy=accuracy))
-    total = combined(tuple(terms)) if terms else YukawaMixture(())
-    return Interaction(a=a, b=b, terms={"scalar": total}, warnings=tuple(dict.fromkeys(warnings)))
+        make = chosen.without_massless if closed is not None and isinstance(chosen, Contact) else chosen.potential
+        terms.insert(0, make(a, b, sector, flavour=flavour, accuracy=accuracy))
+    return combined(tuple(terms)) if terms else YukawaMixture(())
+
+
+def as_structures(structure: str | Iterable[str]) -> tuple[str, ...]:
+    """Names of spin structures, checked."""
+    names = (structure,) if isinstance(structure, str) else tuple(structure)
+    for name in names:
+        if name not in STRUCTURES:
+            raise UnknownName("structure", name, STRUCTURES)
+    if not names:
+        raise InputError("structure", structure, f"name at least one of {', '.join(STRUCTURES)}")
+    return tuple(dict.fromkeys(names))
+
+
+def _vector(value: Any, name: str) -> Any:
+    if value is None:
+        return np.zeros(3)
+    vector = np.asarray(value, dtype=float)
+    if vector.shape != (3,) or not np.all(np.isfinite(vector)):
+        raise InputError(name, value, "needs three finite numbers")
+    return vector
 
 
 def as_exchange(exchange: str | Mapping[str, Any] | AbstractExchange) -> AbstractExchange:

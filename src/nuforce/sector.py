@@ -27,8 +27,8 @@ Nature = Literal["majorana", "dirac"]
 Matrix = npt.NDArray[np.complex128]
 
 ACTIVE: Final = ("e", "mu", "tau")
-_ANTI: Final = {"e+": "e", "mu+": "mu", "tau+": "tau", "pbar": "p", "nbar": "n"}
-SPECIES: Final = ("e", "mu", "tau", "p", "n", *_ANTI)
+ANTI: Final = {"e+": "e", "mu+": "mu", "tau+": "tau", "pbar": "p", "nbar": "n"}
+SPECIES: Final = ("e", "mu", "tau", "p", "n", *ANTI)
 """Elementary sources that have charges."""
 
 
@@ -217,12 +217,34 @@ class Sector:
         Nucleons: +g_A/2 (p), -g_A/2 (n) with the isovector axial charge g_A; the strange part is left out.
         """
         base, sign = self._species(species)
-        if base in ACTIVE:
-            universal, own = -0.5, {base: 1.0}
-        else:
-            universal, own = (0.5 if base == "p" else -0.5) * float(NUCLEON_AXIAL), {}
         del sign  # g_A is even under charge conjugation
-        return self._to_mass_basis(universal, own, {}, flavour)
+        own = {base: 1.0} if base in ACTIVE else {}
+        return self._to_mass_basis(self._axial_neutral(base), own, {}, flavour)
+
+    def neutral(self, numbers: Mapping[str, float], kind: Literal["vector", "axial"] = "vector") -> float:
+        """Neutral-current charge of a collection of particles, the same for every flavour: without charged current and NSI."""
+        if kind == "vector":
+            return self._vector_parts(numbers)[0]
+        total = 0.0
+        for species, count in numbers.items():
+            base, _ = self._species(species)
+            total += count * self._axial_neutral(base)
+        return total
+
+    def charged(self, numbers: Mapping[str, float], kind: Literal["vector", "axial"] = "vector") -> dict[str, float]:
+        """Charged-current charge of a collection of particles with each flavour: 1 for the own one of a charged lepton."""
+        if kind == "vector":
+            return self._vector_parts(numbers)[1]
+        total: dict[str, float] = {}
+        for species, count in numbers.items():
+            base, _ = self._species(species)
+            if base in ACTIVE:
+                total[base] = total.get(base, 0.0) + count
+        return total
+
+    @staticmethod
+    def _axial_neutral(base: str) -> float:
+        return -0.5 if base in ACTIVE else (0.5 if base == "p" else -0.5) * float(NUCLEON_AXIAL)
 
     def charge(self, numbers: Mapping[str, float], flavour: str = "all") -> Matrix:
         """Vector charge matrix of a collection of particles, ``{species: count}``, in the mass basis, shape (n, n).
@@ -230,6 +252,10 @@ class Sector:
         Equal counts of electrons and protons cancel sin^2 theta_W exactly.
         """
         return self._to_mass_basis(*self._vector_parts(numbers), flavour)
+
+    def mass_basis(self, universal: float, own: Mapping[str, float], flavour: str = "all") -> Matrix:
+        """Matrix of charges diagonal in flavour, in the mass basis: one for all active flavours, and more for single ones."""
+        return self._to_mass_basis(universal, own, {}, flavour)
 
     def flavour_charge(self, numbers: Mapping[str, float], flavour: str = "all") -> Matrix:
         """Vector charge matrix of a collection of particles in the flavour basis, shape (f, f)."""
@@ -257,7 +283,7 @@ class Sector:
     def _species(species: str) -> tuple[str, int]:
         if species not in SPECIES:
             raise UnknownName("species", species, SPECIES)
-        return (_ANTI[species], -1) if species in _ANTI else (species, 1)
+        return (ANTI[species], -1) if species in ANTI else (species, 1)
 
     def _in_flavour_basis(
         self, universal: float, own: Mapping[str, float], signed: Mapping[str, float], flavour: str

@@ -16,7 +16,7 @@ import math
 import numbers
 import re
 import typing
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -144,6 +144,8 @@ def check_fields(instance: Any) -> None:
 def _each(value: Any) -> list[Any]:
     if value is None:
         return []
+    if isinstance(value, Mapping):
+        return list(value.values())
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 

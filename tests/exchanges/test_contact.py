@@ -8,7 +8,7 @@ import pytest
 from scipy.special import expn, gammaincc, kve
 
 import nuforce as nf
-from nuforce.exchanges.contact import pair_density
+from nuforce.exchanges.currents import pair_density
 from nuforce.sector import Sector, pair_charges
 from nuforce.units import deg, eV, m, nm, um
 from tests.tables import approx, number, relative, representable, rows

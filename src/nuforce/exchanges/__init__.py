@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from nuforce.catalogue import Catalogue, plugins
-from nuforce.exchanges.base import AbstractExchange
+from nuforce.exchanges.base import AbstractExchange, Cut, LongRange, Spectrum
+from nuforce.exchanges.box import SChannel
 from nuforce.exchanges.contact import Contact
-from nuforce.exchanges.single import Coulomb, Newton, Yukawa
+from nuforce.exchanges.mediators import TChannel
+from nuforce.exchanges.pairs import PAIRS
+from nuforce.exchanges.resolved import Resolved
+from nuforce.exchanges.single import Coulomb, Newton, Yukawa, ZTree
 
-BUILTIN: Mapping[str, type[AbstractExchange]] = {
-    "contact": Contact,
-    "newton": Newton,
-    "coulomb": Coulomb,
-    "yukawa": Yukawa,
-}
+_CLASSES: tuple[type[Any], ...] = (Contact, Resolved, TChannel, SChannel, *PAIRS, Newton, Coulomb, Yukawa, ZTree)
+
+BUILTIN: Mapping[str, type[AbstractExchange]] = {cls.__dataclass_fields__["kind"].default: cls for cls in _CLASSES}
 """Exchange kinds by name."""
 
 
@@ -31,4 +33,16 @@ exchanges: Catalogue[AbstractExchange] = Catalogue(
 )
 """Exchanges by name, with the defaults of their masses and couplings."""
 
-__all__ = ["AbstractExchange", "Contact", "Coulomb", "Newton", "Yukawa", "exchanges", "kinds"]
+__all__ = [
+    "AbstractExchange",
+    "Contact",
+    "Coulomb",
+    "Cut",
+    "LongRange",
+    "Newton",
+    "Spectrum",
+    "Yukawa",
+    "ZTree",
+    "exchanges",
+    "kinds",
+]

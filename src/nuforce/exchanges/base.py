@@ -1,26 +1,243 @@
-"""What every exchange can do: make the potential between two sources."""
+r"""What every exchange says: a spectral function; the potential between two sources follows.
+
+.. math:: V(r) = \frac1r\Big[\sum_\text{poles} w\,e^{-Mr} + \sum_\text{cuts}\int_{\tau}^\infty d\mu\,\rho(\mu)\,e^{-\mu r}\Big]
+
+with :math:`\rho(\mu) = -\mu\,\mathrm{Im}M(\mu^2)/2\pi^2`, M the non-relativistic amplitude: see the theory pages on the mixture.
+"""
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+import numpy as np
 
 from nuforce.accuracy import Accuracy
+from nuforce.errors import OutOfDomain
 from nuforce.matter import Content
-from nuforce.potentials import YukawaMixture
+from nuforce.numerics.loggrid import LOWER, half_line
+from nuforce.potentials import AbstractCentral, Block, YukawaMixture
 from nuforce.sector import Sector
+
+RAY: Final = math.pi / 4
+"""Angle of the contour of the excess where a mediator's pole lies on the real axis."""
+
+STRUCTURES: Final = {
+    "scalar": ("scalar",),
+    "spin-spin": ("spin-spin",),
+    "tensor": ("tensor",),
+    "parity-odd": ("parity-odd-a", "parity-odd-b", "parity-odd-ab"),
+}
+"""Spin structures a user can ask for, and the terms of an interaction each consists of."""
+
+OPERATORS: Final = {
+    "scalar": "1",
+    "spin-spin": "sigma_a.sigma_b",
+    "tensor": "3(sigma_a.rhat)(sigma_b.rhat) - sigma_a.sigma_b",
+    "parity-odd-a": "{sigma_a.v, .}/2, v = p_a/m_a - p_b/m_b",
+    "parity-odd-b": "{sigma_b.v, .}/2, v = p_a/m_a - p_b/m_b",
+    "parity-odd-ab": "(sigma_a x sigma_b).rhat",
+}
+"""What the radial function of each term multiplies; rhat points from b to a."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A continuum of states that are exchanged.
+
+    Parameters
+    ----------
+    threshold : float, eV
+        Mass of the lightest of them.
+    density : callable
+        rho (eV^-1) at excesses mu - threshold (eV), real or complex, shape (*S,) -> (*S,); analytic for |arg| < pi/2 but for
+        poles on the positive axis.
+    """
+
+    threshold: float
+    density: Callable[[Any], Any]
+
+    def exponent(self) -> float:
+        """Power with which the density sets in at threshold."""
+        s = np.array([1e-30, 1e-28]) * (self.threshold or 1.0)
+        low, high = np.abs(self.density(s))
+        if not (low > 0 and high > 0):
+            return math.inf
+        return round(math.log(high / low) / math.log(100.0), 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """What is exchanged: single quanta and continua.
+
+    Parameters
+    ----------
+    cuts : tuple of Cut
+    poles : tuple of (mass, weight)
+        Single quanta: Re weight e^{-mass r}/r, mass in eV, the weight dimensionless; complex where they decay.
+    resonant : bool
+        Whether the density has poles on the real axis: it is then integrated on a ray at 45 degrees and the real part taken,
+        the average of passing above and below, which is the finite part (Hadamard) of the integral.
+    """
+
+    cuts: tuple[Cut, ...] = ()
+    poles: tuple[tuple[complex, complex], ...] = ()
+    resonant: bool = False
+
+    def mixture(self, accuracy: Accuracy | None, references: tuple[str, ...] = ()) -> YukawaMixture:
+        """Turn the spectrum into a list of Yukawa nodes."""
+        accuracy = accuracy or Accuracy()
+        blocks = [_single(mass, weight) for mass, weight in self.poles if weight != 0]
+        live = [(cut, cut.exponent()) for cut in self.cuts]
+        live = [(cut, exponent) for cut, exponent in live if exponent < math.inf]
+        if live:
+            lowest = min(exponent for _, exponent in live)
+            if not lowest > -1:
+                raise OutOfDomain(
+                    f"the spectral density sets in as (mu - threshold)^{lowest:.3g}, which cannot be integrated: there is no "
+                    "potential; choose other exponents"
+                )
+            # what lies below the first node is (s r_max)^(lowest + 1) of the whole
+            lower = min(LOWER, 3e-17 ** (1.0 / (lowest + 1.0)))
+            turn = np.exp(1j * RAY) if self.resonant else 1.0
+            step = 0.5 * accuracy.step if self.resonant else accuracy.step
+            excess = turn * half_line(accuracy.r_min * np.real(turn), accuracy.r_max, step, lower)
+            blocks.append(
+                Block(
+                    excess,
+                    np.array([cut.threshold for cut, _ in live]),
+                    np.array([step * excess * cut.density(excess) for cut, _ in live]),
+                    uniform=True,
+                    r_min=accuracy.r_min,
+                    r_max=accuracy.r_max,
+                    lower=lower,
+                )
+            )
+        return YukawaMixture(tuple(blocks), references)
+
+    def volume_integral(self, scale: float) -> float:
+        r"""Integral of V over space (eV^-2), :math:`4\pi\,\mathrm{Re}\sum w/\mu^2`.
+
+        Parameters
+        ----------
+        scale : float, eV
+            Mass around which the densities live; what lies 1e8 times above and below is left out.
+        """
+        nodes = self.mixture(Accuracy(r_min=1e-8 / scale, r_max=1e8 / scale))
+        return float(4.0 * math.pi * np.sum(nodes.weight / nodes.mu**2).real)
+
+
+def _single(mass: complex, weight: complex) -> Block:
+    mass, weight = complex(mass), complex(weight)
+    real = mass.imag == 0 and weight.imag == 0
+    excess, strength = np.array([1j * mass.imag]), np.array([[weight]])
+    return Block(excess.real if real else excess, np.array([mass.real]), strength.real if real else strength)
+
+
+@dataclass(frozen=True, slots=True)
+class LongRange:
+    r"""How a potential ends: :math:`V \to \text{coefficient}\; e^{-\tau r}/r^{\text{power}}` at large distance.
+
+    Parameters
+    ----------
+    power : float
+    coefficient : float, eV^(1 - power)
+        Positive repels; zero if nothing is exchanged.
+    threshold : float, eV
+        tau; zero for a power law.
+    """
+
+    power: float
+    coefficient: float
+    threshold: float
+
+    @property
+    def sign(self) -> int:
+        """+1 where it repels, -1 where it attracts."""
+        return int(np.sign(self.coefficient))
+
+    def __str__(self) -> str:
+        word = {1: "repels", -1: "attracts", 0: "vanishes"}[self.sign]
+        screened = f" e^(-{self.threshold:.6g} eV r)" if self.threshold else ""
+        return f"1/r^{self.power:g}{screened}, {word}"
 
 
 class AbstractExchange(ABC):
-    """Something exchanged between two sources."""
+    """Something exchanged between two sources.
+
+    A subclass is a frozen dataclass with a ``kind`` and says :meth:`spectrum`; see "How do I add an exchange?".
+    """
 
     __slots__ = ()
 
     references: ClassVar[tuple[str, ...]]
     title: ClassVar[str]
+    structures: ClassVar[tuple[str, ...]] = ("scalar",)
 
     @abstractmethod
+    def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
+        """What is exchanged between two sources in the spin-independent potential."""
+
     def potential(
         self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
     ) -> YukawaMixture:
         """Spin-independent potential between two sources in vacuum."""
+        return self.spectrum(a, b, sector, flavour).mixture(accuracy, self.cited(a, b, sector))
+
+    def terms(
+        self,
+        a: Content,
+        b: Content,
+        sector: Sector,
+        structure: str = "scalar",
+        *,
+        flavour: str = "all",
+        accuracy: Accuracy | None = None,
+    ) -> Mapping[str, AbstractCentral]:
+        """Radial functions of one spin structure, by the names of :data:`OPERATORS`."""
+        if structure not in self.structures:
+            raise OutOfDomain(
+                f"{self.title} has no derived {structure!r} structure; choose {', '.join(self.structures)}, or an exchange of "
+                "currents ('contact', 't-channel', 'z-tree')"
+            )
+        return {"scalar": self.potential(a, b, sector, flavour=flavour, accuracy=accuracy)}
+
+    def warnings(self, a: Content, b: Content, sector: Sector) -> tuple[str, ...]:
+        """What the reader of any value must know: schemes, what is left out."""
+        del a, b, sector
+        return ()
+
+    def validity(self, a: Content, b: Content, sector: Sector, smallest: float) -> tuple[str, ...]:
+        """What the reader of values down to the distance ``smallest`` (eV^-1) must know."""
+        del a, b, sector, smallest
+        return ()
+
+    def cited(self, a: Content, b: Content, sector: Sector) -> tuple[str, ...]:
+        """Keys of the references that enter a potential."""
+        return tuple(dict.fromkeys((*self.references, *sector.references, *a.references, *b.references)))
+
+    def long_range(self, a: Content, b: Content, sector: Sector | None = None, flavour: str = "all") -> LongRange:
+        r"""Which power of 1/r, of which sign: the answer to "why 1/r^5, and when 1/r^3".
+
+        Read off the spectral function at its lowest threshold: :math:`\rho\to A\,(\mu-\tau)^p` gives
+        :math:`V\to A\,\Gamma(p+1)\,e^{-\tau r}/r^{p+2}` (Watson's lemma).  A single quantum gives 1/r.
+        """
+        found = self.spectrum(a, b, sector or Sector.massless(), flavour)
+        ends = [(complex(mass).real, 1.0, complex(weight).real) for mass, weight in found.poles if weight != 0]
+        for cut in found.cuts:
+            p = cut.exponent()
+            if p < math.inf:
+                s = 1e-30 * (cut.threshold or 1.0)
+                amplitude = float(np.real(cut.density(np.array([s]))[0])) / s**p
+                ends.append((cut.threshold, p + 2.0, amplitude * math.gamma(p + 1.0)))
+        if not ends:
+            return LongRange(math.inf, 0.0, 0.0)
+        threshold, power = min((t, n) for t, n, _ in ends)
+        return LongRange(power, math.fsum(c for t, n, c in ends if (t, n) == (threshold, power)), threshold)
+
+    def long_range_power(self, a: Content, b: Content, sector: Sector | None = None) -> float:
+        """The power alone; see :meth:`long_range`."""
+        return self.long_range(a, b, sector).power

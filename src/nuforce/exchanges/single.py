@@ -1,22 +1,48 @@
-"""Exchange of a single quantum: Newton, Coulomb and any Yukawa, for comparison and for combination."""
+"""Exchange of a single quantum: Newton, Coulomb, a Z boson, any Yukawa, for comparison and for combination."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from nuforce.accuracy import Accuracy
-from nuforce.constants import ALPHA, NEWTON
-from nuforce.errors import InputError
-from nuforce.exchanges.base import AbstractExchange
+from nuforce.constants import ALPHA, MASS_Z, NEWTON
+from nuforce.errors import InputError, UnknownName
+from nuforce.exchanges.base import AbstractExchange, Spectrum
+from nuforce.exchanges.currents import AbstractCurrents, Current, Function, elementary
 from nuforce.matter import Content, content
 from nuforce.potentials import YukawaMixture
-from nuforce.sector import Sector
+from nuforce.sector import ANTI, Sector
 from nuforce.units import Dim, check_fields
+
+Charges = dict[str, float]
 
 CHARGES: Final = {"e": -1, "mu": -1, "tau": -1, "p": 1, "n": 0, "e+": 1, "mu+": 1, "tau+": 1, "pbar": -1, "nbar": 0}
 """Electric charges of the species, in units of e."""
+
+
+PARTICLES: Final = {"e": 1.0, "mu": 1.0, "tau": 1.0, "p": 1.0, "n": 1.0}
+"""Charges of a new force that counts particles."""
+
+
+def counted(source: Content, charges: Mapping[str, float], antiparticle: int) -> float:
+    """Charge of a source under a new force: its particles, each with its charge; antiparticles with the sign given."""
+    total = 0.0
+    for species, count in source.numbers.items():
+        base = ANTI.get(species, species)
+        total += count * charges.get(base, 0.0) * (antiparticle if species in ANTI else 1)
+    return total
+
+
+def check_charges(charges: Mapping[str, float], known: Iterable[str], field: str) -> None:
+    """Refuse charges of unknown things, and those that are not numbers."""
+    known = tuple(known)
+    for name, value in charges.items():
+        if name not in known:
+            raise UnknownName(field, name, known)
+        if not math.isfinite(value):
+            raise InputError(f"{field}.{name}", value, "must be a finite number")
 
 
 def electric_charge(content: Content) -> float:
@@ -40,10 +66,9 @@ class Newton(AbstractExchange):
     references: ClassVar[tuple[str, ...]] = (NEWTON.reference,)
     title: ClassVar[str] = "Newtonian gravity"
 
-    def potential(
-        self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
-    ) -> YukawaMixture:
-        return newton(a, b)
+    def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
+        del sector, flavour
+        return Spectrum(poles=((0.0, -float(NEWTON) * a.mass * b.mass),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +80,9 @@ class Coulomb(AbstractExchange):
     references: ClassVar[tuple[str, ...]] = (ALPHA.reference,)
     title: ClassVar[str] = "Coulomb potential of the net charges"
 
-    def potential(
-        self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
-    ) -> YukawaMixture:
-        return YukawaMixture.single(float(ALPHA) * electric_charge(a) * electric_charge(b), 0.0, self.references)
+    def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
+        del sector, flavour
+        return Spectrum(poles=((0.0, float(ALPHA) * electric_charge(a) * electric_charge(b)),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +101,35 @@ class Yukawa(AbstractExchange):
             raise InputError("exchange.coupling", self.coupling, "must be a finite number")
         check_fields(self)
 
-    def potential(
-        self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
-    ) -> YukawaMixture:
-        weight = -float(NEWTON) * a.mass * b.mass * self.coupling
-        return YukawaMixture.single(weight, self.mass, self.references)
+    def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
+        del sector, flavour
+        return Spectrum(poles=((self.mass, -float(NEWTON) * a.mass * b.mass * self.coupling),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZTree(AbstractCurrents):
+    r"""One Z boson between the neutral currents of the sources, :math:`\sqrt2 G_F M_Z^2 e^{-M_Zr}/4\pi r` per unit charges.
+
+    Vector charges T3 - 2 Q sin^2, axial T3 (isovector g_A for nucleons): those of :class:`nuforce.sector.Sector` without the
+    charged current.  The weak mixing angle is the sector's.
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    kind: Literal["z-tree"] = "z-tree"
+    mass: Annotated[float, Dim(1, "GeV", positive=True)] = float(MASS_Z)
+    references: ClassVar[tuple[str, ...]] = (MASS_Z.reference,)
+    title: ClassVar[str] = "tree-level Z exchange"
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+    def current(self, source: Content, sector: Sector, flavour: str, kind: Current) -> float:
+        del flavour
+        if kind == "axial":
+            elementary(source)
+        return sector.neutral(source.numbers, kind)
+
+    def between(self, a: float, b: float, sector: Sector, function: Function = "T") -> Spectrum:
+        weight = math.sqrt(2.0) * sector.fermi * self.mass**2 * a * b / (4.0 * math.pi)
+        part = {"T": 1.0, "L": self.mass**-2, "S": 2.0 / 3.0}[function]  # -g + q q/M^2 on shell
+        return Spectrum(poles=((self.mass, weight * part),))

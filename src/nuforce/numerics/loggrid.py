@@ -25,7 +25,7 @@ UPPER: Final = 52.0
 """Largest s*r that matters: e^-52 times a fourth power is below double precision."""
 
 
-def half_line(r_min: float, r_max: float, step: float) -> Array:
+def half_line(r_min: float, r_max: float, step: float, lower: float = LOWER) -> Array:
     """Nodes s for the integral over (0, infinity) of f(s) e^{-s r} ds, all r in [r_min, r_max].
 
     Returns
@@ -33,8 +33,8 @@ def half_line(r_min: float, r_max: float, step: float) -> Array:
     array, shape (N,), dimension of 1/r
         Geometric sequence of ratio e^step; the weight of each node is ``step * s``.
     """
-    count = math.ceil(math.log(UPPER / r_min / (LOWER / r_max)) / step) + 1
-    nodes: Array = LOWER / r_max * np.exp(step * np.arange(count))
+    count = math.ceil(math.log(UPPER / r_min / (lower / r_max)) / step) + 1
+    nodes: Array = lower / r_max * np.exp(step * np.arange(count))
     return nodes
 
 

@@ -53,6 +53,10 @@ class AbstractPotential(ABC):
     def error_estimate(self, r: Any, angle: float = 0.0) -> Any:
         """Estimated absolute error (eV) of :meth:`along`, numerical only: rounding, cancellation, the step of a grid."""
 
+    def local_power(self, r: Any, angle: float = 0.0) -> Any:
+        """D ln|V|/d ln r at fixed angle: -5 where V falls as 1/r^5."""
+        return r * self.slope(r, angle) / self.along(r, angle)
+
     @abstractmethod
     def scaled(self, factor: float) -> AbstractPotential:
         """The same potential times a number."""

@@ -21,6 +21,11 @@ from nuforce.numerics.loggrid import LOWER, UPPER
 from nuforce.potentials.base import CHUNK, AbstractCentral, add_scaled, as_array, check_range, namespace
 from nuforce.units import m
 
+Kernel = tuple[tuple[int, int, float], ...]
+"""Terms (k, p, c) of a radial function sum c S_k(r) r^-p, with S_k = Re sum w mu^k e^{-mu r}."""
+PLAIN: Kernel = ((0, 1, 1.0),)
+"""The mixture itself."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
@@ -62,14 +67,45 @@ class Block:
         for name, value in (("excess", excess), ("threshold", threshold.astype(float)), ("weight", weight)):
             object.__setattr__(self, name, value)
 
-    def magnitude(self, r: Any) -> Any:
-        """Sum of the absolute values of the terms at distances ``r``, without the exponential of the lowest threshold."""
+    def sums(self, r: Any, order: int = 0) -> tuple[tuple[Any, ...], Any]:
+        """Return (S_0, ..., S_order) and x with Re sum w mu^k e^{-mu r} = S_k e^x, x = -(lowest threshold) r."""
+        return _laplace(self, r, order)
+
+    def magnitudes(self, r: Any, order: int = 0) -> tuple[Any, ...]:
+        """Return :meth:`sums` with every term replaced by its absolute value."""
+        mu = np.abs(self.threshold[:, None] + self.excess)
         real = replace(self, weight=np.abs(self.weight), excess=self.excess.real)
-        return _laplace(real, r, 0)[0][0]
+        if self.excess.dtype.kind != "c":
+            return real.sums(r, order)[0]
+        each = [replace(real, weight=real.weight * mu**k).sums(r)[0][0] for k in range(order + 1)]
+        return tuple(each)
 
     def coarse(self) -> Block:
         """Every second node at twice the weight: the trapezoid rule at twice the step."""
         return replace(self, excess=self.excess[::2], weight=2.0 * self.weight[:, ::2])
+
+    def doubt(self, r: Any, terms: Kernel) -> Any:
+        """Estimated error at distances ``r`` of sum c S_k r^-p over ``terms`` (k, p, c), from the step and from rounding.
+
+        Notes
+        -----
+        The trapezoid error falls as exp(-c/h); if dropping every second node changes a block by a fraction d of its size,
+        its own error is d^2 of it.  d oscillates with ln r in a period of two steps: its size is taken from two distances
+        half a step apart.  The size is that of the sum of absolute values where weights cancel.
+        """
+        order = max(k for k, _, _ in terms)
+        exponent = -float(self.threshold.min(initial=math.inf)) * r
+        size = _total(self.magnitudes(r, order), r, tuple((k, p, abs(c)) for k, p, c in terms))
+        error = 4e-16 * (8.0 + np.abs(exponent)) * size
+        if self.uniform:
+            middle = self.excess.size // 2
+            ratio = abs(self.excess[middle + 1] / self.excess[middle]) ** 0.5 if self.lower is not None else 1.05
+            near = np.clip(r * ratio, self.r_min, self.r_max)
+            for x in (r, near):
+                change = _total(self.sums(x, order)[0], x, terms) - _total(self.coarse().sums(x, order)[0], x, terms)
+                whole = _total(self.magnitudes(x, order), x, tuple((k, p, abs(c)) for k, p, c in terms))
+                error = error + size * (change / np.maximum(whole, 1e-300)) ** 2
+        return error * np.exp(exponent)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,22 +173,22 @@ class YukawaMixture(AbstractCentral):
         return min((b.r_max for b in self.blocks), default=math.inf)
 
     def derivatives(self, r: Any, order: int = 0) -> tuple[Any, ...]:
-        r = self._checked(r)
+        r = self.checked(r)
         xp = namespace(r)
         out: tuple[Any, ...] = tuple(xp.zeros_like(r) for _ in range(order + 1))
         for block in self.blocks:
-            sums, exponent = _laplace(block, r, order)
+            sums, exponent = block.sums(r, order)
             factor = xp.exp(exponent)
             out = tuple(a + factor * b for a, b in zip(out, _radial(sums, r), strict=True))
         return tuple(x[()] if isinstance(x, np.ndarray) else x for x in out)
 
     def scaled_value(self, r: Any) -> tuple[Any, Any]:
-        r = self._checked(r)
+        r = self.checked(r)
         if not self.blocks:
             return namespace(r).zeros_like(r), namespace(r).zeros_like(r)
         pairs = []
         for block in self.blocks:
-            (value,), exponent = _laplace(block, r, 0)
+            (value,), exponent = block.sums(r)
             pairs.append((value / r, exponent))
         value, exponent = add_scaled(pairs)
         if isinstance(value, np.ndarray):
@@ -160,40 +196,26 @@ class YukawaMixture(AbstractCentral):
         return value, exponent
 
     def error_estimate(self, r: Any, angle: float = 0.0) -> Any:
-        """Estimated absolute error (eV) of V at distances ``r`` from the step of the grid and from rounding.
-
-        Notes
-        -----
-        The trapezoid error falls as exp(-c/h); if dropping every second node changes a block by a fraction d of its size,
-        its own error is d^2 of it.  d oscillates with ln r in a period of two steps: its size is taken from two distances
-        half a step apart.  The size is that of the sum of absolute values where weights cancel.
-        """
+        """Estimated absolute error (eV) of V at distances ``r``; see :meth:`Block.doubt`."""
         del angle
-        r = self._checked(r)
-        total = np.zeros_like(r)
-        for block in self.blocks:
-            exponent = -float(block.threshold.min(initial=math.inf)) * r
-            size = block.magnitude(r)
-            error = 4e-16 * (8.0 + np.abs(exponent)) * size
-            if block.uniform:
-                middle = block.excess.size // 2
-                ratio = abs(block.excess[middle + 1] / block.excess[middle]) ** 0.5 if block.lower is not None else 1.05
-                near = np.clip(r * ratio, block.r_min, block.r_max)
-                changes = [((_laplace(block, x, 0)[0][0] - _laplace(block.coarse(), x, 0)[0][0]), x) for x in (r, near)]
-                fractions = [change / np.maximum(block.magnitude(x), 1e-300) for change, x in changes]
-                error = error + size * (fractions[0] ** 2 + fractions[1] ** 2)
-            total = total + error * np.exp(exponent) / r
+        r = self.checked(r)
+        total = sum((block.doubt(r, PLAIN) for block in self.blocks), np.zeros_like(r))
         return total[()]
 
     def __repr__(self) -> str:
         nodes = sum(b.weight.size for b in self.blocks)
         return f"<YukawaMixture: {nodes} nodes in {len(self.blocks)} blocks, {self.r_min / m:.2g} m to {self.r_max / m:.2g} m>"
 
-    def _checked(self, r: Any) -> Any:
+    def checked(self, r: Any) -> Any:
+        """Return distances as an array; refuse those outside the range of the nodes."""
         r = as_array(r, "r")
         remedy = "pass accuracy=Accuracy(r_min=..., r_max=...) to interaction(), or to the exchange or background"
         check_range(r, self.r_min, self.r_max, remedy)
         return r
+
+
+def _total(sums: tuple[Any, ...], r: Any, terms: Kernel) -> Any:
+    return sum(c * sums[k] / r**p for k, p, c in terms)
 
 
 def _radial(sums: tuple[Any, ...], r: Any) -> tuple[Any, ...]:

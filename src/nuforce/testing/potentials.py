@@ -293,7 +293,7 @@ class MixtureLaws(CentralLaws):
         assert estimate.shape == r.shape
         assert np.ndim(instance.error_estimate(self.scale)) == 0
         assert np.all(np.abs(coarse(r) - instance(r)) <= estimate)
-        size = sum(b.magnitude(r) * np.exp(-b.threshold.min() * r) / r for b in instance.blocks)
+        size = sum(b.magnitudes(r)[0] * np.exp(-b.threshold.min() * r) / r for b in instance.blocks)
         assert np.all(instance.error_estimate(r) <= 1e-11 * size)
 
 

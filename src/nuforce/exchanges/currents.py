@@ -1,0 +1,189 @@
+r"""Pairs of neutrinos between currents: the spectral functions of all spin structures.
+
+The absorptive part of the current correlator is :math:`\mathrm{Im}\,\Pi^{\mu\nu} = -T g^{\mu\nu} + L q^\mu q^\nu`.  With
+:math:`F_X = \frac1{4\pi^2r}\int dt\,X e^{-\sqrt t\,r}` times the couplings, two static sources have
+
+.. math::
+   V = F_T^{VV} - F_S^{AA}\,\sigma_a\!\cdot\!\sigma_b + \tfrac13\Big(\partial_r^2-\tfrac1r\partial_r\Big)F_L^{AA}\;S_{ab},
+   \qquad S = T - \tfrac t3 L,
+
+:math:`S_{ab}=3(\sigma_a\hat r)(\sigma_b\hat r)-\sigma_a\sigma_b`, and at first order in their velocities
+:math:`v=p_a/m_a-p_b/m_b` the parity-odd
+
+.. math::
+   \tfrac12\{\sigma_a v, -F_T^{AV}\} + \tfrac12\{\sigma_b v, F_T^{VA}\}
+   - (\sigma_a\times\sigma_b)\!\cdot\!\hat r\;\partial_r\Big[\frac{F_T^{VA}}{2m_a}+\frac{F_T^{AV}}{2m_b}\Big] .
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final, Literal
+
+import numpy as np
+
+from nuforce.accuracy import Accuracy
+from nuforce.errors import OutOfDomain
+from nuforce.exchanges.base import AbstractExchange, Cut, Spectrum
+from nuforce.matter import Content
+from nuforce.potentials import AbstractCentral, Derived
+from nuforce.potentials.derived import SLOPE, TENSOR
+from nuforce.sector import Matrix, Sector
+
+Function = Literal["T", "L", "S"]
+Current = Literal["vector", "axial"]
+
+SPINS: Final = ("scalar", "spin-spin", "tensor", "parity-odd")
+
+
+def pair_density(excess: Any, m_i: float, m_j: float, function: Function = "T") -> tuple[Any, Any]:
+    r"""Spectral densities (rho_plus, rho_minus) of a pair of neutrinos, per unit G_F^2 and unit charge.
+
+    Parameters
+    ----------
+    excess : array, shape (*S,), eV
+        mu - m_i - m_j, real or complex.
+    m_i, m_j : float, eV
+    function : "T", "L" or "S"
+        Transverse part (spin-independent and parity-odd potentials), longitudinal part (tensor), T - t L/3 (spin-spin).
+
+    Returns
+    -------
+    rho_plus, rho_minus : arrays, shape (*S,), eV^3 (eV for "L")
+        Weights of (C + N)/2 and (C - N)/2; Dirac pairs have C/2 times their sum.
+
+    Notes
+    -----
+    With u = t - P, P = (m_i + m_j)^2, Q = (m_i - m_j)^2 every bracket is written without cancellation at threshold.
+
+    References
+    ----------
+    Feinberg:1968zz, Hsu:1992tg (massless), Feinberg:1989ps (dispersion theory), Grifols:1996fk (massive, Majorana)
+    """
+    total = m_i + m_j
+    mu = total + excess
+    t = mu * mu
+    u = excess * (excess + 2.0 * total)  # t - P
+    four = 4.0 * m_i * m_j  # P - Q
+    p, q = total**2, (m_i - m_j) ** 2
+    common = np.sqrt(u) * np.sqrt(u + four) / (48.0 * math.pi**3 * t * mu)
+    if function == "T":
+        return common * u * (2.0 * t + q), common * (u + four) * (2.0 * t + p)
+    if function == "L":
+        both = common / t * (3.0 * p * four + (5.0 * p + q) * u + 2.0 * u * u)
+        return both, both
+    plus = (p + 2.0 * q) * u / 3.0 + 4.0 / 3.0 * u * u - p * four
+    minus = 2.0 * p * four + (10.0 * p - 7.0 * q) * u / 3.0 + 4.0 / 3.0 * u * u
+    return common * plus, common * minus
+
+
+def pairs(
+    plus: Any, minus: Any, sector: Sector, function: Function, factor: Callable[[Any], Any] | None = None
+) -> tuple[Cut, ...]:
+    """One cut per pair of mass eigenstates that couples.
+
+    Parameters
+    ----------
+    plus, minus : arrays, shape (n, n)
+        Charge products of :func:`nuforce.sector.pair_charges`, in units where G_F^2 is 1.
+    sector : Sector
+    function : "T", "L" or "S"
+    factor : callable, optional
+        Of t (eV^2): multiplies the density.
+    """
+    masses = sector.masses.tolist()
+    cuts = []
+    for i, m_i in enumerate(masses):
+        for j, m_j in enumerate(masses[i:], i):
+            if plus[i, j] != 0 or minus[i, j] != 0:
+                count = 1.0 if i == j else 2.0
+                cuts.append(
+                    Cut(m_i + m_j, _density(count * plus[i, j], count * minus[i, j], m_i, m_j, function, factor))
+                )
+    return tuple(cuts)
+
+
+def _density(
+    up: float, down: float, m_i: float, m_j: float, function: Function, factor: Callable[[Any], Any] | None
+) -> Callable[[Any], Any]:
+    def density(excess: Any) -> Any:
+        plus, minus = pair_density(excess, m_i, m_j, function)
+        rho = up * plus + down * minus
+        return rho if factor is None else rho * factor((m_i + m_j + excess) ** 2)
+
+    return density
+
+
+class AbstractCurrents(AbstractExchange):
+    """An exchange between vector and axial currents of the sources; it has all spin structures."""
+
+    __slots__ = ()
+    structures: ClassVar[tuple[str, ...]] = SPINS
+
+    @abstractmethod
+    def current(self, source: Content, sector: Sector, flavour: str, kind: Current) -> Any:
+        """The vector or axial charge of a source, in whatever form :meth:`between` wants it."""
+
+    @abstractmethod
+    def between(self, a: Any, b: Any, sector: Sector, function: Function = "T") -> Spectrum:
+        """Spectrum of F_T, F_L or F_S between two charges made by :meth:`current`."""
+
+    def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
+        of_a, of_b = (self.current(x, sector, flavour, "vector") for x in (a, b))
+        return self.between(of_a, of_b, sector)
+
+    def terms(
+        self,
+        a: Content,
+        b: Content,
+        sector: Sector,
+        structure: str = "scalar",
+        *,
+        flavour: str = "all",
+        accuracy: Accuracy | None = None,
+    ) -> Mapping[str, AbstractCentral]:
+        if structure == "scalar" or structure not in self.structures:
+            return AbstractExchange.terms(self, a, b, sector, structure, flavour=flavour, accuracy=accuracy)
+        references = self.cited(a, b, sector)
+
+        def made(of_a: Current, of_b: Current, function: Function = "T") -> Any:
+            first, second = (self.current(x, sector, flavour, kind) for x, kind in ((a, of_a), (b, of_b)))
+            return self.between(first, second, sector, function).mixture(accuracy, references)
+
+        if structure == "spin-spin":
+            return {"spin-spin": made("axial", "axial", "S").scaled(-1.0)}
+        if structure == "tensor":
+            return {"tensor": Derived(made("axial", "axial", "L"), TENSOR)}
+        of_a, of_b = made("axial", "vector"), made("vector", "axial")
+        cross = of_b.scaled(-0.5 / a.mass) + of_a.scaled(-0.5 / b.mass)
+        return {
+            "parity-odd-a": of_a.scaled(-1.0),
+            "parity-odd-b": of_b,
+            "parity-odd-ab": Derived(cross, SLOPE),
+        }
+
+
+def elementary(source: Content) -> str:
+    """The species of a source that is a single particle: only then does its spin carry its axial charge.
+
+    Raises
+    ------
+    OutOfDomain
+        For nuclei, atoms and materials.
+    """
+    species = [name for name, count in source.numbers.items() if count != 0]
+    if len(species) != 1 or source.numbers[species[0]] != 1:
+        raise OutOfDomain(
+            f"{source.name or 'this source'} is not a single particle: its axial charge depends on how the spins inside couple; "
+            "take the particle that carries the spin (n for an odd neutron, e for an unpaired electron)"
+        )
+    return species[0]
+
+
+def contact_charge(source: Content, sector: Sector, flavour: str, kind: Current) -> Matrix:
+    """Charge matrix of a source in the mass basis, shape (n, n), at low momentum transfer."""
+    if kind == "vector":
+        return source.charge(sector, flavour)
+    return sector.axial(elementary(source), flavour)

@@ -1,0 +1,302 @@
+r"""The contact interaction opened in the t-channel: a mediator that turns into a pair of neutrinos and back.
+
+.. math:: \mathcal L = Z'_\mu\,(g_\nu q_\alpha\,\bar\nu_\alpha\gamma^\mu P_L\nu_\alpha + g\,q_f\,\bar f\gamma^\mu f)
+          \quad\text{or}\quad \phi\,(g_\nu\,\bar\nu\nu + g\,q_f\,\bar f f)
+
+(Majorana: half of the neutrino term). One loop in the propagator, :math:`\mathrm{Im}\,\Pi/(t-M^2)^2`, has a double pole
+inside the cut. With mass and residue of the mediator defined on shell, the potential is the finite part of the spectral
+integral; for massless neutrinos :math:`V = g_\nu^2g_ag_b\,J(Mr)/48\pi^3r` per Weyl neutrino (a scalar: -3 times as much per
+Dirac neutrino), which goes from :math:`6/(Mr)^4` (the contact 1/r^5) through two changes of sign to a running 1/r.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+import numpy as np
+
+from nuforce.accuracy import Accuracy
+from nuforce.errors import InputError, OutOfDomain
+from nuforce.exchanges.base import AbstractExchange, Cut, Spectrum
+from nuforce.exchanges.currents import SPINS, AbstractCurrents, Current, Function, elementary, pair_density
+from nuforce.exchanges.resummed import Propagator, State
+from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted
+from nuforce.matter import Content
+from nuforce.potentials import AbstractCentral
+from nuforce.sector import ACTIVE, Sector, pair_charges
+from nuforce.units import Dim, MeV, check_fields, length
+
+TREE: Final = {"T": 1.0, "S": 2.0 / 3.0}
+"""T and S of one on-shell vector boson, -g + q q/M^2; its L is 1/M^2."""
+
+
+def _particles() -> Charges:
+    return dict(PARTICLES)
+
+
+def _flavours() -> Charges:
+    return dict.fromkeys(ACTIVE, 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TChannel(AbstractCurrents):
+    """A mediator between the sources and a pair of neutrinos.
+
+    Parameters
+    ----------
+    mediator : "vector" or "scalar"
+    mass : float, eV
+    coupling, neutrino_coupling : float
+        g and g_nu.
+    charges, axial_charges : mapping species -> number
+        q_f of the vector (or scalar) and axial couplings of the sources; antiparticles have the opposite vector charge.
+    neutrino_charges : mapping flavour -> number
+        q_alpha; B - L, L_mu - L_tau, ...  A scalar couples to all alike.
+    scheme : "on-shell" or "momentum"
+        What the mediator's coupling means: its residue on shell, or its coupling at zero momentum, where the self-energy then
+        vanishes (the volume integral of the loop is zero).  They differ by a Yukawa term.
+    tree : bool
+        Whether to add the exchange of the mediator alone.
+    resummed : bool
+        All orders of the self-energy (the tree is then part of it), needed where the mass is near the threshold.
+    width : float, eV
+        With ``resummed``: width of the mediator into other things than neutrinos.
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    kind: Literal["t-channel"] = "t-channel"
+    mediator: Literal["vector", "scalar"] = "vector"
+    mass: Annotated[float, Dim(1, "MeV", positive=True)] = 10.0 * MeV
+    coupling: float = 1.0
+    neutrino_coupling: float = 1.0
+    charges: Charges = field(default_factory=_particles)
+    axial_charges: Charges = field(default_factory=dict)
+    neutrino_charges: Charges = field(default_factory=_flavours)
+    scheme: Literal["on-shell", "momentum"] = "on-shell"
+    tree: bool = False
+    resummed: bool = False
+    width: Annotated[float, Dim(1, "MeV")] = 0.0
+    references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Xu:2021daf")
+    title: ClassVar[str] = "two neutrinos through a t-channel mediator"
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        for name in ("coupling", "neutrino_coupling"):
+            if not math.isfinite(getattr(self, name)):
+                raise InputError(f"exchange.{name}", getattr(self, name), "must be a finite number")
+        check_charges(self.charges, PARTICLES, "exchange.charges")
+        check_charges(self.axial_charges, PARTICLES, "exchange.axial_charges")
+        for name, value in self.neutrino_charges.items():
+            if not math.isfinite(value):
+                raise InputError(f"exchange.neutrino_charges.{name}", value, "must be a finite number")
+        if self.width < 0:
+            raise OutOfDomain(
+                f"exchange.width: {self.width!r} eV: a negative width is a mediator that grows; give zero or a positive one"
+            )
+        if self.width > 0 and not self.resummed:
+            raise InputError(
+                "exchange.width", self.width, "enters the all-order form only; set exchange.resummed = true"
+            )
+        if self.mediator == "scalar" and self.axial_charges:
+            raise InputError("exchange.axial_charges", self.axial_charges, "a scalar mediator has none; leave them out")
+
+    # -- charges ------------------------------------------------------------------------------------------------
+
+    def current(self, source: Content, sector: Sector, flavour: str, kind: Current) -> float:
+        del sector, flavour
+        if kind == "axial":
+            elementary(source)
+            return self.coupling * counted(source, self.axial_charges, 1)
+        return self.coupling * counted(source, self.charges, -1 if self.mediator == "vector" else 1)
+
+    def neutrinos(self, sector: Sector, flavour: str = "all") -> Any:
+        """Charge matrix of the neutrinos in the mass basis, shape (n, n)."""
+        check_charges(self.neutrino_charges, dict.fromkeys((*sector.flavours, *ACTIVE)), "exchange.neutrino_charges")
+        charges = [self.neutrino_charges.get(a, 0.0) * (flavour in ("all", a)) for a in sector.flavours]
+        if self._universal(sector, flavour):
+            return charges[0] * np.eye(sector.masses.size)
+        return sector.mixing.conj().T @ np.diag(charges) @ sector.mixing
+
+    def _universal(self, sector: Sector, flavour: str) -> bool:
+        charges = {self.neutrino_charges.get(a, 0.0) for a in sector.flavours}
+        return flavour == "all" and len(charges) == 1
+
+    # -- spectra ------------------------------------------------------------------------------------------------
+
+    def between(self, a: float, b: float, sector: Sector, function: Function = "T", flavour: str = "all") -> Spectrum:
+        if self.resummed:
+            return self._all_orders(a * b, sector, function, flavour)
+        if self.tree and flavour != "all":
+            raise OutOfDomain(
+                "the mediator's own exchange has no neutrino flavour; use flavour 'all', or exchange.tree = false"
+            )
+        loop = self._loop(sector, function, flavour)
+        tree = float(self.tree)
+        if self.scheme == "momentum":
+            # an extra tree term that brings the volume integral, the self-energy at zero momentum, to zero
+            integral = self._loop(sector, "T", flavour).volume_integral(self.mass)
+            tree += self._sign * -(self.mass**2) * integral
+        cuts = tuple(Cut(cut.threshold, _times(cut.density, a * b)) for cut in loop.cuts)
+        pole = (self.mass, self._sign * a * b * tree * self._part(function) / (4.0 * math.pi))
+        return Spectrum(cuts, (pole,) if tree else (), resonant=loop.resonant)
+
+    def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
+        of_a, of_b = (self.current(x, sector, flavour, "vector") for x in (a, b))
+        return self.between(of_a, of_b, sector, "T", flavour)
+
+    @property
+    def _sign(self) -> float:
+        return 1.0 if self.mediator == "vector" else -1.0
+
+    def _part(self, function: Function) -> float:
+        return self.mass**-2 if function == "L" else TREE[function]
+
+    def _loop(self, sector: Sector, function: Function, flavour: str) -> Spectrum:
+        """One loop between unit charges, on shell."""
+        masses = sector.masses.tolist()
+        cuts = []
+        if self.mediator == "scalar":
+            if not self._universal(sector, flavour):
+                raise OutOfDomain(
+                    "a scalar mediator that couples to flavours differently is not derived; give all neutrino_charges the same "
+                    "value and ask for flavour 'all', or use mediator = 'vector'"
+                )
+            strength = self.neutrinos(sector)[0, 0] ** 2 * self.neutrino_coupling**2
+            cuts = [Cut(2.0 * m, self._scalar(strength, m, sector.nature)) for m in masses]
+        else:
+            q = self.neutrinos(sector, flavour)
+            plus, minus = (0.5 * self.neutrino_coupling**2 * x for x in pair_charges(q, q, sector.nature))
+            for i, m_i in enumerate(masses):
+                for j, m_j in enumerate(masses[i:], i):
+                    if plus[i, j] != 0 or minus[i, j] != 0:
+                        count = 1.0 if i == j else 2.0
+                        cuts.append(
+                            Cut(m_i + m_j, self._vector(count * plus[i, j], count * minus[i, j], m_i, m_j, function))
+                        )
+        resonant = any(cut.threshold < self.mass for cut in cuts)
+        return Spectrum(tuple(cuts), resonant=resonant)
+
+    def _vector(self, up: float, down: float, m_i: float, m_j: float, function: Function) -> Callable[[Any], Any]:
+        def density(excess: Any) -> Any:
+            poles = (self._above(excess, m_i + m_j)) ** -2
+            plus, minus = pair_density(excess, m_i, m_j, "T")
+            transverse = up * plus + down * minus
+            if function == "T":
+                return transverse * poles
+            t = (m_i + m_j + excess) ** 2
+            both, _ = pair_density(excess, m_i, m_j, "L")
+            # the part along q has no pole: q_mu of the propagator is q_mu/M^2
+            longitudinal = ((up + down) * both - transverse / t) / self.mass**4 + transverse / t * poles
+            return longitudinal if function == "L" else transverse * poles - t * longitudinal / 3.0
+
+        return density
+
+    def _scalar(self, strength: float, mass: float, nature: str) -> Callable[[Any], Any]:
+        strength *= 0.5 if nature == "majorana" else 1.0
+
+        def density(excess: Any) -> Any:
+            above = excess * (excess + 4.0 * mass)  # t - 4 m^2
+            return -strength / (16.0 * math.pi**3) * above**1.5 * self._above(excess, 2.0 * mass) ** -2
+
+        return density
+
+    def _above(self, excess: Any, threshold: float) -> Any:
+        """T - M^2 without cancellation at threshold."""
+        mu = threshold + excess
+        return (excess + (threshold - self.mass)) * (mu + self.mass)
+
+    # -- all orders ---------------------------------------------------------------------------------------------
+
+    def propagator(self, sector: Sector) -> Propagator:
+        """The mediator's propagator with its self-energy, on shell; the neutrinos couple to it all alike."""
+        if not self._universal(sector, "all") or self.mediator == "scalar":
+            raise OutOfDomain(
+                "the all-order form is derived for a vector that couples to all neutrinos alike; set exchange.resummed = false"
+            )
+        q = float(np.real(self.neutrinos(sector)[0, 0])) * self.neutrino_coupling
+        states = tuple(State(m, sector.nature) for m in sorted(sector.masses.tolist()))
+        return Propagator(self.mass, q, states, self.width)
+
+    def _all_orders(self, product: float, sector: Sector, function: Function, flavour: str) -> Spectrum:
+        if function != "T" or flavour != "all" or self.scheme != "on-shell":
+            raise OutOfDomain(
+                "the all-order form is derived on shell and for all flavours together; use flavour 'all' and exchange.scheme = "
+                "'on-shell', or set exchange.resummed = false"
+            )
+        return self.propagator(sector).spectrum(product)
+
+    @property
+    def structures(self) -> tuple[str, ...]:  # type: ignore[override]  # depends on the mediator here
+        """Spin structures that are derived."""
+        if self.mediator == "scalar":
+            return ("scalar",)
+        return ("scalar", "parity-odd") if self.resummed else SPINS
+
+    def terms(
+        self,
+        a: Content,
+        b: Content,
+        sector: Sector,
+        structure: str = "scalar",
+        *,
+        flavour: str = "all",
+        accuracy: Accuracy | None = None,
+    ) -> Mapping[str, AbstractCentral]:
+        if structure != "scalar" and flavour != "all":
+            raise OutOfDomain("spin structures of a mediator are derived for all flavours together; use flavour 'all'")
+        return AbstractCurrents.terms(self, a, b, sector, structure, flavour=flavour, accuracy=accuracy)
+
+    # -- what to know -------------------------------------------------------------------------------------------
+
+    def warnings(self, a: Content, b: Content, sector: Sector) -> tuple[str, ...]:
+        del a, b
+        found = []
+        if self.resummed:
+            found.append(
+                "scheme: all orders of the self-energy, mass and residue on shell; the tree exchange is part of the value"
+            )
+        else:
+            what = (
+                "the tree exchange is included"
+                if self.tree
+                else "without the tree exchange (exchange.tree = true adds it)"
+            )
+            meaning = {
+                "on-shell": "coupling of the mediator on shell; momentum: at zero momentum, adds a Yukawa term",
+                "momentum": "coupling of the mediator at zero momentum: the volume integral of the loop is zero",
+            }[self.scheme]
+            found.append(
+                f"scheme: {self.scheme} ({meaning}); {what}; only tree and loop together are observable near r = 1/M"
+            )
+        near = [m for m in sector.masses if abs(self.mass - 2 * m) < 10 * self._width]
+        if near and not self.resummed:
+            found.append(
+                "threshold: the mediator lies within ten widths of a pair's threshold, where one loop is not enough; set "
+                "exchange.resummed = true"
+            )
+        return tuple(found)
+
+    @property
+    def _width(self) -> float:
+        return self.neutrino_coupling**2 * self.mass / (24.0 * math.pi) + self.width
+
+    def validity(self, a: Content, b: Content, sector: Sector, smallest: float) -> tuple[str, ...]:
+        del a, b
+        expansion = self.neutrino_coupling**2 * sector.masses.size / (24.0 * math.pi**2)
+        logarithm = abs(math.log(max(1.0 / (self.mass * smallest), 1.0)))
+        if not self.resummed and expansion * max(logarithm, 1.0) > 0.3:
+            return (
+                f"perturbation-theory: at {length(smallest)} the loop corrects the mediator's coupling by more than 30 %; take a "
+                "smaller exchange.neutrino_coupling, or set exchange.resummed = true",
+            )
+        return ()
+
+
+def _times(density: Callable[[Any], Any], factor: float) -> Callable[[Any], Any]:
+    return lambda excess: factor * density(excess)
+
+
+__all__ = ["AbstractExchange", "TChannel"]

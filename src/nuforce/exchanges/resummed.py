@@ -1,0 +1,203 @@
+r"""A propagator with its neutrino self-energy to all orders.
+
+.. math:: D(t) = \frac1{M^2-t-\Pi(t)},\qquad
+   \Pi = \frac{g^2}{24\pi^2}\sum_i\big[(t-a_im_i^2)\,f_i(t) + A + Bt\big],\quad
+   f = -\beta\ln\frac{\beta+1}{\beta-1},\ \ \mathrm{Im}f = \pi\beta ,
+
+a = 1 (Dirac) or 4 (Majorana); A and B make Re Pi and its slope vanish at :math:`t=M^2`. Above k thresholds the spectral
+function is :math:`\rho_k = P_k/(M^2-t-\Pi)(M^2-t-\Pi+2iP_k)` with :math:`P_k=\sum_{i\le k}\mathrm{Im}\Pi_i`, analytic in the
+upper half-plane but for the resonance on the second sheet. Each :math:`\rho_k-\rho_{k-1}` is integrated on its own ray; the
+residue of the resonance is added where the ray passes it.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from nuforce.errors import NotConverged, OutOfDomain
+from nuforce.exchanges.base import RAY, Cut, Spectrum
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One neutrino that couples to the mediator with P_L."""
+
+    mass: float
+    nature: Literal["dirac", "majorana"]
+
+    def shape(self, t: Any, beta: Any) -> Any:
+        """T - a m^2, without cancellation at threshold."""
+        return t - self.mass**2 if self.nature == "dirac" else t * beta * beta
+
+    def beta(self, t: Any) -> Any:
+        """Velocity of the neutrinos, continued to the upper half-plane of t."""
+        return np.sqrt(1.0 - 4.0 * self.mass**2 / np.asarray(t, dtype=complex) + 0j)
+
+    def beta_near(self, excess: Any, threshold: float) -> Any:
+        """The same at mu = threshold + excess, without cancellation at this state's threshold."""
+        mu = threshold + excess
+        return np.sqrt((excess + (threshold - 2.0 * self.mass)) * (mu + 2.0 * self.mass)) / mu
+
+    def loop(self, t: Any, beta: Any, scale: float) -> Any:
+        """f(t) in the upper half-plane and on its border; massless: with M^2 = ``scale`` for the mass in the logarithm."""
+        if self.mass == 0:
+            return -(np.log(t / scale) - 1j * math.pi)
+        # 1 - beta^2 = 4 m^2/t: (beta + 1)/(beta - 1) = -(1 + beta)^2 t/4m^2
+        return -beta * (2.0 * np.log1p(beta) + np.log(t / (4.0 * self.mass**2)) - 1j * math.pi)
+
+    def loop_slope(self, t: complex, scale: float) -> complex:
+        """df/dt."""
+        if self.mass == 0:
+            return -1.0 / t
+        four = 4.0 * self.mass**2
+        return 0.5 * four * complex(self.loop(t, self.beta(t), scale)) / (t * (t - four)) - 1.0 / t
+
+
+@dataclass(frozen=True, slots=True)
+class Propagator:
+    """D(t) of a mediator.
+
+    Parameters
+    ----------
+    mass : float, eV
+    coupling : float
+        g of L = g Z' nubar gamma P_L nu.
+    states : tuple of State, in order of their mass
+    width : float, eV
+        Into other things.
+    """
+
+    mass: float
+    coupling: float
+    states: tuple[State, ...]
+    width: float = 0.0
+
+    def __post_init__(self) -> None:
+        for state in self.states:
+            if self.mass == 2 * state.mass:
+                raise OutOfDomain(
+                    f"the mediator's mass {self.mass:g} eV is exactly the threshold of a pair, where its residue is not defined; "
+                    "move it by a little"
+                )
+        if self.width and self.states and self.mass <= 2 * self.states[0].mass:
+            raise OutOfDomain(
+                f"the mediator ({self.mass:g} eV) is lighter than the threshold ({2 * self.states[0].mass:g} eV): it has no "
+                "resonance that exchange.width could widen; set the width to zero"
+            )
+
+    @property
+    def _front(self) -> float:
+        return self.coupling**2 / (24.0 * math.pi**2)
+
+    def betas(self, t: Any) -> list[Any]:
+        """Velocities of all states."""
+        return [state.beta(t) for state in self.states]
+
+    def self_energy(self, t: Any, betas: list[Any] | None = None) -> Any:
+        """Pi(t) in the upper half-plane, without the width into other things."""
+        square = complex(self.mass**2)
+        total: Any = 0.0
+        for state, beta in zip(self.states, betas or self.betas(t), strict=True):
+            total = total + state.shape(t, beta) * state.loop(t, beta, square.real)
+            fixed = state.beta(square)
+            at = complex(state.shape(square, fixed) * state.loop(square, fixed, square.real)).real
+            total = total - at - self._slope(state, square).real * (t - square)
+        return self._front * total
+
+    def _slope(self, state: State, t: complex) -> complex:
+        scale, beta = self.mass**2, state.beta(t)
+        return complex(state.loop(t, beta, scale) + state.shape(t, beta) * state.loop_slope(t, scale))
+
+    def absorption(self, t: Any, count: int, betas: list[Any] | None = None) -> Any:
+        """P_k: continued Im Pi of the first ``count`` states."""
+        both = list(zip(self.states, betas or self.betas(t), strict=True))[:count]
+        return self._front * math.pi * sum(beta * s.shape(t, beta) for s, beta in both)
+
+    def second_sheet(self, t: Any, count: int, betas: list[Any] | None = None) -> Any:
+        """The inverse of D below the cuts of ``count`` states, continued upwards."""
+        own = self.self_energy(t, betas) - 2j * self.absorption(t, count, betas)
+        return self.mass**2 - t - own + 1j * self.mass * self.width
+
+    def density(self, t: Any, count: int, betas: list[Any] | None = None) -> Any:
+        """Part of the spectral function Im D that makes neutrinos, above ``count`` thresholds."""
+        if not count:
+            return 0.0 * t
+        first = self.mass**2 - t - self.self_energy(t, betas) - 1j * self.mass * self.width
+        return self.absorption(t, count, betas) / (first * self.second_sheet(t, count, betas))
+
+    def resonance(self, count: int) -> complex:
+        """Zero of the second sheet in the upper half-plane of t, by Newton's method from the mass."""
+        total = abs(self.absorption(complex(self.mass**2), count)) + self.mass * self.width
+        t = complex(self.mass**2, total)
+        for _ in range(60):
+            step = complex(self.second_sheet(t, count)) / self._second_slope(t, count)
+            t -= step
+            if abs(step) < 1e-14 * abs(t):
+                return t
+        raise NotConverged("the position of the mediator's resonance", 1e-14, abs(step / t))
+
+    def _second_slope(self, t: complex, count: int) -> complex:
+        slope = -1.0 - self._front * sum(
+            self._slope(s, t) - self._slope(s, complex(self.mass**2)).real for s in self.states
+        )
+        for s in self.states[:count]:
+            beta = complex(s.beta(t))
+            rise = 2.0 * s.mass**2 / (t * t * beta) if s.mass else 0.0
+            slope += 2j * self._front * math.pi * (rise * complex(s.shape(t, beta)) + beta)
+        return slope
+
+    def spectrum(self, product: float) -> Spectrum:
+        """Spectrum of the potential between two charges of the given product, the mediator's own exchange included."""
+        cuts, poles = [], []
+        if not self.states or self.mass < 2 * self.states[0].mass:
+            poles.append((complex(self.mass), complex(product / (4.0 * math.pi))))
+        for k, state in enumerate(self.states, 1):
+            threshold = 2.0 * state.mass
+            if k < len(self.states) and self.states[k].mass == state.mass:
+                continue  # equal thresholds are passed together
+            before = sum(1 for s in self.states if s.mass < state.mass)
+            cuts.append(Cut(threshold, self._cut(threshold, k, before, product)))
+            for count, sign in ((k, 1.0), (before, -1.0)):
+                poles += self._residue(threshold, count, sign * product)
+        return Spectrum(tuple(cuts), tuple(poles), resonant=True)
+
+    def _cut(self, threshold: float, count: int, before: int, product: float) -> Callable[[Any], Any]:
+        def density(excess: Any) -> Any:
+            excess = np.asarray(excess, dtype=complex)
+            mu = threshold + excess
+            betas = [state.beta_near(excess, threshold) for state in self.states]
+            difference = self.density(mu * mu, count, betas) - self.density(mu * mu, before, betas)
+            return product / (2.0 * math.pi**2) * mu * difference
+
+        return density
+
+    def _residue(self, threshold: float, count: int, product: float) -> list[tuple[complex, complex]]:
+        if not count:
+            return []
+        if self.mass <= threshold:
+            self._check_empty(threshold, count)
+            return []
+        t = self.resonance(count)
+        mu = cmath.sqrt(t)
+        if not 0 < cmath.phase(mu - threshold) < RAY:
+            return []
+        absorbed = complex(self.absorption(t, count))
+        share = absorbed / (absorbed + self.mass * self.width)
+        return [(mu, -product / (4.0 * math.pi) * share / self._second_slope(t, count))]
+
+    def _check_empty(self, threshold: float, count: int) -> None:
+        """Make sure that no resonance has moved between the axis and the ray, where none is expected."""
+        s = self.mass * np.exp(np.arange(-40.0, 12.0, 0.01))
+        turns = []
+        for direction in (1.0, np.exp(1j * RAY)):
+            excess = s * direction
+            betas = [state.beta_near(excess + 0j, threshold) for state in self.states]
+            turns.append(np.unwrap(np.angle(self.second_sheet((threshold + excess + 0j) ** 2, count, betas))))
+        if abs((turns[0][-1] - turns[0][0]) - (turns[1][-1] - turns[1][0])) > math.pi:
+            raise NotConverged("the mediator's resonance, which the coupling has moved above the threshold", 1e-14, 1.0)
