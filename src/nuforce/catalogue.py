@@ -25,7 +25,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Literal, TypeVar, cast
 
-from nuforce.errors import InputError, UnknownName
+from nuforce.errors import InputError, OutOfDomain, UnknownName
 from nuforce.units import Dim, one
 
 T = TypeVar("T")
@@ -223,6 +223,10 @@ def build(cls: Any, entry: Mapping[str, Any], where: str) -> Any:
     try:
         return _adapter(cls).validate_python(dict(entry))
     except pydantic.ValidationError as error:
+        for item in error.errors():
+            cause = item.get("ctx", {}).get("error")
+            if isinstance(cause, OutOfDomain):  # the values are well formed, but the formula does not hold for them
+                raise cause from None
         raise _explained(error, where, cls) from None
 
 
@@ -267,7 +271,7 @@ def _explained(error: Any, where: str, cls: Any) -> InputError:
             text = text.replace("unknown name", "unknown key", 1)
         elif isinstance(cause, InputError):
             tail = str(cause).removeprefix(f"{cause.field}: ") if cause.field in item["loc"] else str(cause)
-            text = f"{path}: {tail}" if path else str(cause)
+            text = f"{path}: {tail}" if path else str(cause).removeprefix(f"{where}.")
         elif item["type"] == "missing_argument" or item["type"] == "missing":
             text = f"{path}: missing; give it a value"
         else:

@@ -56,7 +56,7 @@ class SectorInput:
         Majorana phases.
     sin2_theta_w : float
     fermi : float, eV^-2
-    nsi : mapping species -> matrix
+    nsi, nsi_axial : mapping species -> matrix
     sterile : tuple of Sterile
     """
 
@@ -72,6 +72,7 @@ class SectorInput:
     sin2_theta_w: float = float(SIN2_THETA_W)
     fermi: Annotated[float, Dim(-2, "GeV^-2", positive=True)] = float(FERMI)
     nsi: dict[str, tuple[tuple[complex, ...], ...]] = field(default_factory=dict)
+    nsi_axial: dict[str, tuple[tuple[complex, ...], ...]] = field(default_factory=dict)
     sterile: tuple[Sterile, ...] = ()
 
     def fit(self) -> Oscillations:
@@ -116,7 +117,8 @@ class SectorInput:
         )
         for extra in self.sterile:
             sector = sector.with_sterile(extra.mass, extra.theta14, extra.theta24, extra.theta34)
-        return replace(sector, nsi=typing.cast(typing.Any, self.nsi)) if self.nsi else sector
+        new = {name: typing.cast(typing.Any, getattr(self, name)) for name in ("nsi", "nsi_axial")}
+        return replace(sector, **new) if any(new.values()) else sector
 
     def resolved(self) -> SectorInput:
         """The same with the fit, the ordering and the masses spelled out."""

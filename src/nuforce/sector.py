@@ -49,6 +49,8 @@ class Sector:
     nsi : mapping species -> (f, f) array
         Non-standard vector couplings epsilon (hermitian, flavour basis), in the usual normalisation
         -2 sqrt2 G_F eps [nubar gamma P_L nu][fbar gamma f]: they add 2 eps to the charge.
+    nsi_axial : mapping species -> (f, f) array
+        The same for the axial couplings, eps [nubar gamma P_L nu][-fbar gamma gamma5 f].
     references : tuple of str
     """
 
@@ -58,6 +60,7 @@ class Sector:
     fermi: Annotated[float, Dim(-2, "GeV^-2", positive=True)] = float(FERMI)
     sin2_theta_w: float = float(SIN2_THETA_W)
     nsi: Mapping[str, Matrix] = field(default_factory=dict)
+    nsi_axial: Mapping[str, Matrix] = field(default_factory=dict)
     references: tuple[str, ...] = (FERMI.reference, SIN2_THETA_W.reference)
 
     def __post_init__(self) -> None:
@@ -88,20 +91,8 @@ class Sector:
             raise InputError("fermi", self.fermi, "the Fermi constant must be positive and finite")
         if not 0 <= self.sin2_theta_w <= 1:
             raise InputError("sin2_theta_w", self.sin2_theta_w, "must lie between 0 and 1")
-        nsi = {}
-        for species, epsilon in self.nsi.items():
-            if species not in SPECIES:
-                raise UnknownName("nsi", species, SPECIES)
-            size = mixing.shape[0]
-            remedy = f"needs a hermitian matrix of {size} rows and columns, flavour by flavour"
-            try:
-                matrix = np.array(epsilon, dtype=complex)
-            except ValueError:
-                raise InputError(f"nsi.{species}", epsilon, remedy) from None
-            if matrix.shape != (mixing.shape[0],) * 2 or not np.allclose(matrix, matrix.conj().T, rtol=0, atol=1e-12):
-                raise InputError(f"nsi.{species}", np.asarray(epsilon).tolist(), remedy)
-            nsi[species] = matrix
-        for name, value in (("masses", masses), ("mixing", mixing), ("nsi", nsi)):
+        both = {name: _couplings(name, getattr(self, name), mixing.shape[0]) for name in ("nsi", "nsi_axial")}
+        for name, value in {"masses": masses, "mixing": mixing, **both}.items():
             object.__setattr__(self, name, value)
 
     # -- constructors -------------------------------------------------------------------------------------------
@@ -175,7 +166,9 @@ class Sector:
             rotation[row, row] = rotation[n, n] = np.cos(angle)
             rotation[row, n], rotation[n, row] = np.sin(angle), -np.sin(angle)
             mixing = rotation @ mixing
-        nsi = {s: np.pad(eps, ((0, 1), (0, 1))) for s, eps in self.nsi.items()}
+        nsi, axial = (
+            {s: np.pad(eps, ((0, 1), (0, 1))) for s, eps in table.items()} for table in (self.nsi, self.nsi_axial)
+        )
         return Sector(
             masses=np.append(self.masses, mass),
             mixing=mixing,
@@ -183,6 +176,7 @@ class Sector:
             fermi=self.fermi,
             sin2_theta_w=self.sin2_theta_w,
             nsi=nsi,
+            nsi_axial=axial,
             references=self.references,
         )
 
@@ -219,7 +213,7 @@ class Sector:
         base, sign = self._species(species)
         del sign  # g_A is even under charge conjugation
         own = {base: 1.0} if base in ACTIVE else {}
-        return self._to_mass_basis(self._axial_neutral(base), own, {}, flavour)
+        return self._to_mass_basis(self._axial_neutral(base), own, {base: 1.0}, flavour, self.nsi_axial)
 
     def neutral(self, numbers: Mapping[str, float], kind: Literal["vector", "axial"] = "vector") -> float:
         """Neutral-current charge of a collection of particles, the same for every flavour: without charged current and NSI."""
@@ -251,15 +245,15 @@ class Sector:
 
         Equal counts of electrons and protons cancel sin^2 theta_W exactly.
         """
-        return self._to_mass_basis(*self._vector_parts(numbers), flavour)
+        return self._to_mass_basis(*self._vector_parts(numbers), flavour, self.nsi)
 
     def mass_basis(self, universal: float, own: Mapping[str, float], flavour: str = "all") -> Matrix:
         """Matrix of charges diagonal in flavour, in the mass basis: one for all active flavours, and more for single ones."""
-        return self._to_mass_basis(universal, own, {}, flavour)
+        return self._to_mass_basis(universal, own, {}, flavour, {})
 
     def flavour_charge(self, numbers: Mapping[str, float], flavour: str = "all") -> Matrix:
         """Vector charge matrix of a collection of particles in the flavour basis, shape (f, f)."""
-        return self._in_flavour_basis(*self._vector_parts(numbers), flavour)
+        return self._in_flavour_basis(*self._vector_parts(numbers), flavour, self.nsi)
 
     def _vector_parts(self, numbers: Mapping[str, float]) -> tuple[float, dict[str, float], dict[str, float]]:
         # s2 enters only through (protons - charged leptons), so that it drops out of neutral matter to the last bit
@@ -286,14 +280,19 @@ class Sector:
         return (ANTI[species], -1) if species in ANTI else (species, 1)
 
     def _in_flavour_basis(
-        self, universal: float, own: Mapping[str, float], signed: Mapping[str, float], flavour: str
+        self,
+        universal: float,
+        own: Mapping[str, float],
+        signed: Mapping[str, float],
+        flavour: str,
+        nsi: Mapping[str, Matrix],
     ) -> Matrix:
         names = self.flavours
         charges = np.array([(universal if a in ACTIVE else 0.0) + own.get(a, 0.0) for a in names])
         matrix = np.diag(charges).astype(complex)
         for species, count in signed.items():
-            if species in self.nsi:
-                matrix = matrix + 2.0 * count * self.nsi[species]
+            if species in nsi:
+                matrix = matrix + 2.0 * count * nsi[species]
         if flavour != "all":
             if flavour not in names:
                 raise UnknownName("flavour", flavour, ("all", *names))
@@ -302,12 +301,17 @@ class Sector:
         return matrix
 
     def _to_mass_basis(
-        self, universal: float, own: Mapping[str, float], signed: Mapping[str, float], flavour: str
+        self,
+        universal: float,
+        own: Mapping[str, float],
+        signed: Mapping[str, float],
+        flavour: str,
+        nsi: Mapping[str, Matrix],
     ) -> Matrix:
         u, n = self.mixing, self.masses.size
         plain = flavour == "all" and all(a in ACTIVE for a in self.flavours) and u.shape == (n, n)
         if not plain:
-            matrix = u.conj().T @ self._in_flavour_basis(universal, own, signed, flavour) @ u
+            matrix = u.conj().T @ self._in_flavour_basis(universal, own, signed, flavour, nsi) @ u
             return 0.5 * (matrix + matrix.conj().T)
         # the universal part stays exactly diagonal: no rounding noise in pairs that do not couple
         matrix = universal * np.eye(n, dtype=np.complex128)
@@ -315,9 +319,26 @@ class Sector:
             row = u[self.flavours.index(name)] if name in self.flavours else np.zeros(n)
             matrix = matrix + count * np.outer(row.conj(), row)
         for species, count in signed.items():
-            if species in self.nsi:
-                matrix = matrix + 2.0 * count * (u.conj().T @ self.nsi[species] @ u)
+            if species in nsi:
+                matrix = matrix + 2.0 * count * (u.conj().T @ nsi[species] @ u)
         return matrix
+
+
+def _couplings(name: str, given: Mapping[str, Any], size: int) -> dict[str, Matrix]:
+    """Check couplings epsilon, one hermitian matrix per species."""
+    found = {}
+    for species, epsilon in given.items():
+        if species not in SPECIES:
+            raise UnknownName(name, species, SPECIES)
+        remedy = f"needs a hermitian matrix of {size} rows and columns, flavour by flavour"
+        try:
+            matrix = np.array(epsilon, dtype=complex)
+        except ValueError:
+            raise InputError(f"{name}.{species}", epsilon, remedy) from None
+        if matrix.shape != (size, size) or not np.allclose(matrix, matrix.conj().T, rtol=0, atol=1e-12):
+            raise InputError(f"{name}.{species}", np.asarray(epsilon).tolist(), remedy)
+        found[species] = matrix
+    return found
 
 
 def _default_fit(ordering: str) -> Any:

@@ -12,6 +12,7 @@ import click
 _COMMANDS: Final = {
     "reach": "Can we detect neutrino forces?  Experiments against backgrounds.",
     "potential": "Neutrino potential between two sources.",
+    "crossing": "Distances at which two forces are equally strong.",
     "background": "Flux, density, energy and size of a neutrino background.",
     "list": "What the catalogue holds.",
     "show": "One entry of the catalogue, with the provenance of its numbers.",

@@ -17,8 +17,10 @@ from nuforce.cli.common import Output, angle_of, names, quantities, scenario_fro
 @click.option("--background", metavar="NAME[,NAME]", help="Neutrino backgrounds.")
 @click.option("--part", type=click.Choice(["total", "vacuum", "background"]), help="Default: total.")
 @click.option("--flavour", metavar="FLAVOUR", help="all, e, mu or tau.")
-@click.option("--exchange", metavar="NAME", help="contact, newton, coulomb, yukawa, or a plug-in's.")
-@click.option("--structure", default="scalar", show_default=True, metavar="NAME", help="Spin structure.")
+@click.option("--exchange", metavar="NAME", help="What is exchanged: 'nuforce list exchanges' names all.")
+@click.option(
+    "--structure", default="scalar", show_default=True, metavar="NAME", help="scalar, spin-spin, tensor or parity-odd."
+)
 @click.option("--over", type=click.Choice(["gravity"]), help="Show the ratio to gravity.")
 @click.option("--angle", default="0 deg", show_default=True, metavar="ANGLE", help="Between separation and beam.")
 @shared
@@ -42,13 +44,15 @@ def command(
     """Potential energy between two sources A and B: particles, isotopes, elements, compounds, materials."""
     from nuforce.bibliography import labelled
     from nuforce.errors import InputError, UnknownName
+    from nuforce.exchanges import Contact
+    from nuforce.exchanges.base import STRUCTURES
     from nuforce.interaction import as_backgrounds, interaction
     from nuforce.matter import content
 
     if output is not None:
         writable(output)
-    if structure != "scalar":
-        raise UnknownName("--structure", structure, ("scalar",))
+    if structure not in STRUCTURES:
+        raise UnknownName("--structure", structure, STRUCTURES)
     points = quantities(distances, -1, "--at", "um")
     tilt = angle_of(angle)
     scenario = scenario_from(
@@ -66,23 +70,33 @@ def command(
     if scenario.part == "background" and not present:
         raise InputError("--part", scenario.part, "no background is given; name one with --background")
     pair = interaction(
-        first, second, sector, exchange=exchanged, background=present, part=scenario.part, flavour=scenario.flavour
+        first,
+        second,
+        sector,
+        exchange=exchanged,
+        background=present,
+        part=scenario.part,
+        flavour=scenario.flavour,
+        structure=structure,
+        accuracy=None if isinstance(exchanged, Contact) else _covering(points),
     )
     warnings = dict.fromkeys(pair.warnings)
     directed = any(x.directed for x in present)
-    records = []
-    for r, number, unit in points:
-        records.append(_record(pair, present, r, tilt, directed, warnings) | {"r": number, "r_unit": unit})
-    records = [{"r": rec.pop("r"), "r_unit": rec.pop("r_unit"), **rec} for rec in records]
+    records = [
+        {"r": number, "r_unit": unit, **_record(pair, term, present, r, tilt, directed, warnings)}
+        for r, number, unit in points
+        for term in STRUCTURES[structure]
+    ]
     warnings.update(dict.fromkeys(pair.validity([p[0] for p in points])))
     failed = any(record["value"] is None for record in records)
     resolved = scenario.table()
     resolved |= {"a": a, "b": b, "structure": structure, "angle": angle}
-    columns = ["r", "r_unit", "value", "unit", "log10_abs", "over_gravity"] + (
-        ["aligned", "suppression"] if directed else []
-    )
+    columns = ["r", "r_unit", "value", "unit", "log10_abs", "over_gravity"]
     if over == "gravity":
-        columns = ["r", "r_unit", "over_gravity", *columns[6:]]
+        columns = ["r", "r_unit", "over_gravity"]
+    if structure != "scalar":
+        columns.insert(2, "operator")
+    columns += ["aligned", "suppression"] if directed else ["local_power"]
     if any(record["status"] != "ok" for record in records):
         columns.append("status")
     made = Output(
@@ -98,20 +112,36 @@ def command(
     return 1 if failed else 0
 
 
+def _covering(points: list[tuple[float, float, str]]) -> Any:
+    """The accuracy of every day, its range widened to the distances asked for, within reason."""
+    from nuforce.accuracy import Accuracy
+    from nuforce.units import m
+
+    usual = Accuracy()
+    near, far = min(p[0] for p in points), max(p[0] for p in points)
+    return Accuracy(r_min=min(usual.r_min, max(near, 1e-30 * m)), r_max=max(usual.r_max, min(far, 1e26 * m)))
+
+
 def _record(
-    pair: Any, present: Any, r: float, tilt: float, directed: bool, warnings: dict[str, None]
+    pair: Any, term: str, present: Any, r: float, tilt: float, directed: bool, warnings: dict[str, None]
 ) -> dict[str, Any]:
     from nuforce.errors import InputError, NuforceError
+    from nuforce.exchanges.base import OPERATORS
+    from nuforce.exchanges.single import newton
     from nuforce.units import length
 
     record: dict[str, Any] = {"value": None, "unit": "eV", "log10_abs": None, "over_gravity": None}
+    if term != "scalar":
+        record = {"operator": OPERATORS[term], **record}
     try:
         for background in present:
             background.check(r)
-        value = pair.resolved(r, tilt)
-        log = float(pair.log10_abs(r, tilt))
-        record |= {"value": value, "log10_abs": log, "over_gravity": float(pair.over_gravity(r, tilt))}
-        record["error"] = float(pair.error_estimate(r, tilt))
+        value = pair.resolved(r, tilt, term)
+        log = float(pair.log10_abs(r, tilt, term))
+        record |= {"value": value, "log10_abs": log, "over_gravity": value / abs(float(newton(pair.a, pair.b)(r)))}
+        record["error"] = float(pair.error_estimate(r, tilt, term))
+        if not directed:
+            record["local_power"] = float(pair.local_power(r, tilt, term)) if value else None
         if directed:
             aligned = float(pair.bare()(r))
             record |= {"aligned": aligned, "suppression": value / aligned if aligned else None}

@@ -31,8 +31,10 @@ def command(
         records = _matter(entry)
     elif kind in ("exchanges", "observables"):
         records = [{"field": "title", "value": title(entry)}]
-        if dataclasses.is_dataclass(entry):
-            records += [{"field": f"exchange.{f.name}", "value": str(f.default)} for f in dataclasses.fields(entry)]
+        if dataclasses.is_dataclass(entry) and isinstance(entry, type):
+            made: Any = entry()
+            records += [{"field": f"exchange.{key}", "value": value} for key, value in _flat(plain(made))]
+            records += _ending(made)
     else:
         content = plain(entry)
         if not isinstance(content, dict):
@@ -69,6 +71,23 @@ def command(
     )
     made.write(style, output, cite)
     return 0
+
+
+def _ending(exchange: Any) -> list[dict[str, Any]]:
+    """Spin structures, and how the potential between two electrons ends, with massless neutrinos."""
+    from nuforce.errors import OutOfDomain
+    from nuforce.matter import content
+    from nuforce.sector import Sector
+
+    found: list[dict[str, Any]] = [{"field": "structures", "value": ", ".join(exchange.structures)}]
+    try:
+        end = exchange.long_range(content("e"), content("e"), Sector.massless())
+    except OutOfDomain as error:
+        return [*found, {"field": "long_range", "value": str(error)}]
+    found.append({"field": "long_range", "value": str(end)})
+    if end.coefficient:
+        found.append({"field": "long_range_power", "value": end.power})
+    return found
 
 
 def _matter(entry: Any) -> list[dict[str, Any]]:

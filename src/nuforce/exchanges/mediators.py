@@ -55,6 +55,8 @@ class TChannel(AbstractCurrents):
         q_f of the vector (or scalar) and axial couplings of the sources; antiparticles have the opposite vector charge.
     neutrino_charges : mapping flavour -> number
         q_alpha; B - L, L_mu - L_tau, ...  A scalar couples to all alike.
+    neutrino_matrix : matrix, optional
+        Hermitian couplings in flavour space instead, flavour-changing ones included: rows and columns e, mu, tau, sterile ones.
     scheme : "on-shell" or "momentum"
         What the mediator's coupling means: its residue on shell, or its coupling at zero momentum, where the self-energy then
         vanishes (the volume integral of the loop is zero).  They differ by a Yukawa term.
@@ -75,6 +77,7 @@ class TChannel(AbstractCurrents):
     charges: Charges = field(default_factory=_particles)
     axial_charges: Charges = field(default_factory=dict)
     neutrino_charges: Charges = field(default_factory=_flavours)
+    neutrino_matrix: tuple[tuple[complex, ...], ...] = ()
     scheme: Literal["on-shell", "momentum"] = "on-shell"
     tree: bool = False
     resummed: bool = False
@@ -100,6 +103,16 @@ class TChannel(AbstractCurrents):
             raise InputError(
                 "exchange.width", self.width, "enters the all-order form only; set exchange.resummed = true"
             )
+        if self.neutrino_matrix:
+            matrix = np.array(self.neutrino_matrix, dtype=complex) if self._square() else np.zeros((0, 0))
+            if (
+                not matrix.size
+                or not np.all(np.isfinite(matrix))
+                or not np.allclose(matrix, matrix.conj().T, rtol=0, atol=1e-12)
+            ):
+                raise InputError(
+                    "exchange.neutrino_matrix", self.neutrino_matrix, "needs a hermitian matrix, flavour by flavour"
+                )
         if self.mediator == "scalar" and self.axial_charges:
             raise InputError("exchange.axial_charges", self.axial_charges, "a scalar mediator has none; leave them out")
 
@@ -114,6 +127,16 @@ class TChannel(AbstractCurrents):
 
     def neutrinos(self, sector: Sector, flavour: str = "all") -> Any:
         """Charge matrix of the neutrinos in the mass basis, shape (n, n)."""
+        if self.neutrino_matrix:
+            matrix = np.array(self.neutrino_matrix, dtype=complex)
+            if matrix.shape != (len(sector.flavours),) * 2:
+                raise InputError(
+                    "exchange.neutrino_matrix",
+                    f"shape {matrix.shape}",
+                    f"needs rows and columns {', '.join(sector.flavours)}",
+                )
+            keep = np.array([float(flavour in ("all", a)) for a in sector.flavours])
+            return sector.mixing.conj().T @ (matrix * np.outer(keep, keep)) @ sector.mixing
         check_charges(self.neutrino_charges, dict.fromkeys((*sector.flavours, *ACTIVE)), "exchange.neutrino_charges")
         charges = [self.neutrino_charges.get(a, 0.0) * (flavour in ("all", a)) for a in sector.flavours]
         if self._universal(sector, flavour):
@@ -122,7 +145,10 @@ class TChannel(AbstractCurrents):
 
     def _universal(self, sector: Sector, flavour: str) -> bool:
         charges = {self.neutrino_charges.get(a, 0.0) for a in sector.flavours}
-        return flavour == "all" and len(charges) == 1
+        return flavour == "all" and len(charges) == 1 and not self.neutrino_matrix
+
+    def _square(self) -> bool:
+        return all(len(row) == len(self.neutrino_matrix) for row in self.neutrino_matrix)
 
     # -- spectra ------------------------------------------------------------------------------------------------
 

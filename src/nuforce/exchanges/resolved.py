@@ -63,7 +63,7 @@ class Resolved(AbstractCurrents):
         check_fields(self)
 
     def current(self, source: Content, sector: Sector, flavour: str, kind: Current) -> Charge:
-        if sector.nsi:
+        if sector.nsi or sector.nsi_axial:
             raise OutOfDomain(
                 "non-standard interactions come from other mediators than Z and W, whose masses this exchange does not know; use "
                 "exchange 'contact', or 't-channel' with its own couplings"
