@@ -175,7 +175,7 @@ def main() -> None:
         "  couplings_inv_eV (eV^-1, exact, in the order of the bodies); route (times: integral over Euclidean times;",
         "  frequency: integral over frequency); energy_eV (eV, exponent of any size); log10_abs (log10 |E/eV|).",
         "Script: make_rings.py (Euclidean times; checked there by the integral over frequency).",
-        "Trustworthy digits: all printed ones (24) of energy_eV; 24 decimals of log10_abs.",
+        "Trustworthy digits: all printed ones.",
     ]
     columns = "case,kind,mass_eV,positions_inv_eV,couplings_inv_eV,route,energy_eV,log10_abs"
     write_table("rings.csv", header, columns.split(","), rows)

@@ -154,7 +154,6 @@ def _axis_block(
         uniform=True,
         r_min=accuracy.r_min,
         r_max=accuracy.r_max,
-        lower=lower,
     )
     return block, np.array([a0[-1], a2[-1], b0[-1]])
 
@@ -201,5 +200,4 @@ def _ray_block(
         uniform=True,
         r_min=accuracy.r_min,
         r_max=accuracy.r_max,
-        lower=1e-18,
     )

@@ -137,5 +137,5 @@ def _block(mu: Any, weight: Any, accuracy: Accuracy) -> Block:
         uniform=True,
         r_min=accuracy.r_min,
         r_max=accuracy.r_max,
-        lower=None,
+        ordered=False,
     )

@@ -100,23 +100,33 @@ class Spectrum:
                     f"the spectral density sets in as (mu - threshold)^{lowest:.3g}, which cannot be integrated: there is no "
                     "potential; choose other exponents"
                 )
-            # what lies below the first node is (s r_max)^(lowest + 1) of the whole
-            lower = min(LOWER, 3e-17 ** (1.0 / (lowest + 1.0)))
-            turn = np.exp(1j * RAY) if self.resonant else 1.0
-            step = 0.5 * accuracy.step if self.resonant else accuracy.step
-            excess = turn * half_line(accuracy.r_min * np.real(turn), accuracy.r_max, step, lower)
-            blocks.append(
-                Block(
-                    excess,
-                    np.array([cut.threshold for cut, _ in live]),
-                    np.array([step * excess * cut.density(excess) for cut, _ in live]),
-                    uniform=True,
-                    r_min=accuracy.r_min,
-                    r_max=accuracy.r_max,
-                    lower=lower,
-                )
-            )
+            blocks.append(self._continuum([cut for cut, _ in live], lowest, accuracy))
         return YukawaMixture(tuple(blocks), references)
+
+    def _continuum(self, cuts: list[Cut], lowest: float, accuracy: Accuracy) -> Block:
+        """All cuts on one grid that starts where nothing is left below."""
+        turn = np.exp(1j * RAY) if self.resonant else 1.0
+        step = 0.5 * accuracy.step if self.resonant else accuracy.step
+        # near a threshold, the part below the first node is (s r_max)^(lowest + 1) of the whole
+        lower = min(LOWER, 3e-17 ** (1.0 / (lowest + 1.0)))
+        while True:
+            excess = turn * half_line(accuracy.r_min * np.real(turn), accuracy.r_max, step, lower)
+            weight = np.array([step * excess * cut.density(excess) for cut in cuts])
+            # far above the scales of a density (a mediator much lighter than 1/r_max) much more may be left
+            size = np.cumsum(np.abs(weight), axis=1)
+            inside = int(np.searchsorted(np.abs(excess), 1.0 / accuracy.r_max))
+            decade = min(math.ceil(math.log(10.0) / step), size.shape[1] - 1)
+            if np.all(size[:, decade] <= 1e-16 * size[:, inside]) or lower < 1e-60:
+                break
+            lower *= 1e-6
+        return Block(
+            excess,
+            np.array([cut.threshold for cut in cuts]),
+            weight,
+            uniform=True,
+            r_min=accuracy.r_min,
+            r_max=accuracy.r_max,
+        )
 
     def volume_integral(self, scale: float) -> float:
         r"""Integral of V over space (eV^-2), :math:`4\pi\,\mathrm{Re}\sum w/\mu^2`.
