@@ -41,7 +41,7 @@ docs: .venv/.dev
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 
 bench: .venv/.test
-	@for part in vacuum beams thermal startup; do $(BIN)/python -m benchmarks.$$part $(ARGS) || exit 1; done
+	@for part in vacuum exchanges beams thermal startup; do $(BIN)/python -m benchmarks.$$part $(ARGS) || exit 1; done
 
 clean:
 	rm -rf build dist docs/_build benchmarks/.asv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from nuforce.matter import content as content
     from nuforce.matter import materials as materials
     from nuforce.oscillations import oscillations as oscillations
+    from nuforce.potentials.three_body import ring_energy as ring_energy
+    from nuforce.potentials.three_body import universe_energy as universe_energy
     from nuforce.reach import reach as reach
     from nuforce.report import report as report
     from nuforce.report import verdict as verdict
@@ -46,6 +48,8 @@ _HOMES = {
     "materials": "nuforce.matter",
     "oscillations": "nuforce.oscillations",
     "report": "nuforce.report",
+    "ring_energy": "nuforce.potentials.three_body",
+    "universe_energy": "nuforce.potentials.three_body",
     "verdict": "nuforce.report",
     "Scenario": "nuforce.scenario",
     "reach": "nuforce.reach",

@@ -13,7 +13,7 @@ from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import AbstractBackground, Relic, backgrounds
 from nuforce.catalogue import build
 from nuforce.errors import InputError, NotConverged, OutOfDomain, UnknownName
-from nuforce.exchanges import AbstractExchange, Contact, kinds
+from nuforce.exchanges import AbstractExchange, Contact, Resolved, kinds
 from nuforce.exchanges.base import STRUCTURES
 from nuforce.exchanges.single import newton
 from nuforce.matter import Content, content
@@ -281,10 +281,10 @@ def interaction(
     part = part or ("total" if present else "vacuum")
     if part not in PARTS:
         raise UnknownName("part", part, PARTS)
-    if present and not isinstance(chosen, Contact) and part != "vacuum":
+    if present and not isinstance(chosen, (Contact, Resolved)) and part != "vacuum":
         raise OutOfDomain(
             f"a neutrino background acts on two-neutrino exchange through the contact interaction, not on {chosen.title}; "
-            "use exchange 'contact', or part 'vacuum'"
+            "use exchange 'contact' (or 'z'), or part 'vacuum'"
         )
     terms: dict[str, AbstractPotential] = {}
     warnings: list[str] = []
@@ -327,7 +327,7 @@ def _scalar(
         for background_ in present:
             warnings += background_.warnings(a, b, sector, flavour)
             closed_here = None
-            if part == "total" and closed is None:
+            if part == "total" and closed is None and isinstance(chosen, Contact):
                 closed_here = closed = background_.total(a, b, sector, flavour=flavour, accuracy=accuracy)
             if closed_here is not None and isinstance(background_, Relic):
                 terms += [closed_here, background_.massive(a, b, sector, flavour=flavour, accuracy=accuracy)]

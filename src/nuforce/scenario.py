@@ -211,6 +211,8 @@ def replaced(scenario: Scenario, changes: Iterable[tuple[str, Any]]) -> Scenario
         if first == "background" and rest:
             table["background"] = _changed_backgrounds(table.get("background", []), rest, value)
         else:
+            if first == "exchange" and "." in rest:  # one of several charges: the others keep their defaults
+                table["exchange"] = plain(as_exchange(table["exchange"]))
             _assign(table, key.split("."), value, key)
     return Scenario.from_table(table)
 

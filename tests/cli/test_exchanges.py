@@ -131,6 +131,15 @@ def test_wrong_settings_of_a_mediator(setting: str, word: str, capsys: pytest.Ca
     assert len(shown.err.strip().splitlines()) == 1
 
 
+def test_one_charge_is_changed_alone(as_json: Call) -> None:
+    call = ("potential", "n", "n", "--exchange", "t-channel", "--at", "1nm")
+    made = as_json(*call, "--set", "exchange.charges.e=-1", "--set", "exchange.neutrino_charges.mu=0")
+    assert made["scenario"]["exchange"]["charges"] == {"e": -1, "mu": 1, "tau": 1, "p": 1, "n": 1}
+    assert made["scenario"]["exchange"]["neutrino_charges"] == {"e": 1, "mu": 0, "tau": 1}
+    whole = as_json(*call, "--set", "exchange.charges={n = 2}")
+    assert whole["scenario"]["exchange"]["charges"] == {"n": 2}
+
+
 def test_the_range_follows_the_distances(as_json: Call) -> None:
     made = as_json("potential", "n", "n", "--exchange", "z", "--at", "1e-24m,1e-22m", *MASSLESS)
     values = [record["value"] for record in made["records"]]
