@@ -133,6 +133,7 @@ EXCHANGES: dict[str, AbstractExchange] = {
     "SChannel-static": SChannel(splitting=3.0, frame="static", coupling=0.3),
     "ScalarPair": ScalarPair(mass=0.1),
     "ScalarPair-complex": ScalarPair(quanta="complex"),
+    "ScalarPair-pseudoscalar": ScalarPair(mass=0.1, sources="pseudoscalar"),
     "ScalarCurrent": ScalarCurrent(mass=0.2, charges={"e": 1.0, "p": -1.0, "n": 0.3}),
     "ScalarDerivative": ScalarDerivative(mass=0.2),
     "FermionScalar": FermionScalar(mass=0.2),

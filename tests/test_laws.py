@@ -82,7 +82,7 @@ def test_registry_misses_no_public_class(base: type) -> None:
 class TestExchanges(ExchangeLaws):
     @pytest.fixture(autouse=True)
     def judged(self, name: str) -> None:
-        if name == "FermionTensor":  # acts between spins only
+        if "scalar" not in EXCHANGES[name].structures:  # acts between spins only
             self.structure, self.pair = "spin-spin", ("e", "n")
         self.conjugates = name not in ("Resolved", "SChannel", "SChannel-static")
 

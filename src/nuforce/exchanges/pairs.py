@@ -7,6 +7,10 @@ the squared amplitude to make the pair, :math:`\mathrm{Im}\,\Pi(t)`, with :math:
 
 minus for a scalar operator (like sources attract), plus for a conserved current, where Im Pi stands for its transverse part.
 A constant Im Pi gives 1/r^3; each power of t two more powers of 1/r.
+
+A source that couples as a pseudoscalar, :math:`\bar f i\gamma_5 f`, has the density :math:`\sigma\!\cdot\!\nabla\delta^3/2m`
+instead of :math:`\delta^3`: two of them make :math:`-(\sigma_a\!\cdot\!\nabla)(\sigma_b\!\cdot\!\nabla)V/4m_am_b`, two more
+powers of 1/r.
 """
 
 from __future__ import annotations
@@ -42,13 +46,14 @@ _CONFIG: Final = {"extra": "forbid"}
 class AbstractPair(AbstractExchange):
     """Exchange of two quanta of one mass, coupled to the number of particles (or other ``charges``) of a source.
 
-    A subclass is a frozen dataclass with ``mass``, ``coupling`` and ``charges``.
+    A subclass is a frozen dataclass with ``mass``, ``coupling`` and ``charges``; a scalar operator also has ``sources``.
     """
 
     __slots__ = ()
     mass: float
     coupling: float
     charges: Charges
+    sources: Literal["scalar", "pseudoscalar"]
     repels: ClassVar[bool] = False
     """Whether like sources repel: true for currents, whose charge an antiparticle has with the opposite sign."""
 
@@ -64,10 +69,53 @@ class AbstractPair(AbstractExchange):
         """Charge of a source."""
         return counted(source, self.charges, -1 if self.repels else 1)
 
+    @property
+    def structures(self) -> tuple[str, ...]:  # type: ignore[override]  # depends on the sources here
+        """Spin structures that are derived."""
+        return ("spin-spin", "tensor") if self._spins else ("scalar",)
+
+    @property
+    def _spins(self) -> bool:
+        return not self.repels and self.sources == "pseudoscalar"
+
+    def strength(self, a: Content, b: Content) -> float:
+        """Product of the couplings of two sources, with the sign of the force."""
+        return self.coupling**2 * self.charge(a) * self.charge(b) * (1 if self.repels else -1)
+
     def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
         del sector, flavour
-        strength = self.coupling**2 * self.charge(a) * self.charge(b) * (1 if self.repels else -1)
-        return Spectrum((self.cut(self.imaginary, strength),))
+        if "scalar" not in self.structures:
+            raise OutOfDomain(
+                f"{self.title}: acts between spins only, there is no spin-independent potential; use structure 'spin-spin' or "
+                "'tensor'"
+            )
+        return Spectrum((self.cut(self.imaginary, self.strength(a, b)),))
+
+    def between_spins(self, a: Content, b: Content) -> tuple[Cut, Cut]:
+        """The cuts of the spin-spin term, and of F in (F'' - F'/r)/3, the tensor term."""
+        strength = -self.strength(a, b) / (4.0 * a.mass * b.mass)
+        return self.cut(lambda t, above: t / 3.0 * self.imaginary(t, above), strength), self.cut(
+            self.imaginary, strength
+        )
+
+    def terms(
+        self,
+        a: Content,
+        b: Content,
+        sector: Sector,
+        structure: str = "scalar",
+        *,
+        flavour: str = "all",
+        accuracy: Accuracy | None = None,
+    ) -> Mapping[str, AbstractCentral]:
+        if structure == "scalar" or structure not in self.structures:
+            return AbstractExchange.terms(self, a, b, sector, structure, flavour=flavour, accuracy=accuracy)
+        for source in (a, b):
+            elementary(source)
+        spin, tensor = (
+            Spectrum((cut,)).mixture(accuracy, self.cited(a, b, sector)) for cut in self.between_spins(a, b)
+        )
+        return {structure: spin if structure == "spin-spin" else Derived(tensor, TENSOR)}
 
     def cut(self, imaginary: Callable[[Any, Any], Any], strength: float) -> Cut:
         """The continuum of pairs: rho = strength mu Im Pi/(2 pi^2)."""
@@ -101,6 +149,7 @@ class ScalarPair(AbstractPair):
     mass: Mass = 0.0
     coupling: Annotated[float, PER_MASS] = 1.0 / GEV
     quanta: Literal["real", "complex"] = "real"
+    sources: Literal["scalar", "pseudoscalar"] = "scalar"
     charges: Charges = field(default_factory=_particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Brax:2017xho")
     title: ClassVar[str] = "a pair of scalars"
@@ -135,6 +184,7 @@ class ScalarDerivative(AbstractPair):
     mass: Mass = 0.0
     coupling: Annotated[float, PER_MASS_3] = 1.0 / GEV**3
     quanta: Literal["real", "complex"] = "complex"
+    sources: Literal["scalar", "pseudoscalar"] = "scalar"
     charges: Charges = field(default_factory=_particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Brax:2017xho")
     title: ClassVar[str] = "a pair of scalars, derivatively coupled"
@@ -153,6 +203,7 @@ class FermionScalar(AbstractPair):
     mass: Mass = 0.0
     coupling: Annotated[float, PER_MASS_2] = 1.0 / GEV**2
     nature: Literal["dirac", "majorana"] = "dirac"
+    sources: Literal["scalar", "pseudoscalar"] = "scalar"
     charges: Charges = field(default_factory=_particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Bolton:2020xsm")
     title: ClassVar[str] = "a pair of fermions, scalar coupling"
@@ -170,6 +221,7 @@ class FermionPseudoscalar(AbstractPair):
     mass: Mass = 0.0
     coupling: Annotated[float, PER_MASS_2] = 1.0 / GEV**2
     nature: Literal["dirac", "majorana"] = "dirac"
+    sources: Literal["scalar", "pseudoscalar"] = "scalar"
     charges: Charges = field(default_factory=_particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Bolton:2020xsm")
     title: ClassVar[str] = "a pair of fermions, pseudoscalar coupling"
@@ -267,44 +319,23 @@ class FermionTensor(AbstractPair):
     charges: Charges = field(default_factory=_particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Bolton:2020xsm")
     title: ClassVar[str] = "a pair of fermions, tensor coupling"
-    structures: ClassVar[tuple[str, ...]] = ("spin-spin", "tensor")
     repels: ClassVar[bool] = True
+
+    @property
+    def structures(self) -> tuple[str, ...]:  # type: ignore[override]  # a property of the base class
+        """Between spins only."""
+        return ("spin-spin", "tensor")
 
     def imaginary(self, t: Any, above: Any) -> Any:
         """4 (2E - B)/3, of the spin-spin term."""
         return _beta(t, above) * (above + 24.0 * self.mass**2) / (18.0 * math.pi)
 
-    def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
-        del a, b, sector, flavour
-        raise OutOfDomain(
-            f"{self.title}: acts between spins only, there is no spin-independent potential; use structure 'spin-spin' or "
-            "'tensor'"
-        )
-
-    def terms(
-        self,
-        a: Content,
-        b: Content,
-        sector: Sector,
-        structure: str = "scalar",
-        *,
-        flavour: str = "all",
-        accuracy: Accuracy | None = None,
-    ) -> Mapping[str, AbstractCentral]:
-        if structure not in self.structures:
-            return AbstractExchange.terms(self, a, b, sector, structure, flavour=flavour, accuracy=accuracy)
-        for source in (a, b):
-            elementary(source)
-        strength = self.coupling**2 * self.charge(a) * self.charge(b)
-        references = self.cited(a, b, sector)
-        if structure == "spin-spin":
-            return {structure: Spectrum((self.cut(self.imaginary, strength),)).mixture(accuracy, references)}
-
+    def between_spins(self, a: Content, b: Content) -> tuple[Cut, Cut]:
         def gradients(t: Any, above: Any) -> Any:
             return _beta(t, above) * (above + 6.0 * self.mass**2) / (3.0 * math.pi * t)
 
-        base = Spectrum((self.cut(gradients, -strength),)).mixture(accuracy, references)
-        return {structure: Derived(base, TENSOR)}
+        strength = self.strength(a, b)
+        return self.cut(self.imaginary, strength), self.cut(gradients, -strength)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +345,7 @@ class PhotonPair(AbstractPair):
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["photon-pair"] = "photon-pair"
     coupling: Annotated[float, PER_MASS_3] = 1.0 / GEV**3
+    sources: Literal["scalar", "pseudoscalar"] = "scalar"
     charges: Charges = field(default_factory=_particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps",)
     title: ClassVar[str] = "a pair of photons"
@@ -336,6 +368,7 @@ class VectorPair(AbstractPair):
     kind: Literal["vector-pair"] = "vector-pair"
     mass: Annotated[float, Dim(1, "eV", positive=True)] = 1.0
     coupling: Annotated[float, PER_MASS] = 1.0 / GEV
+    sources: Literal["scalar", "pseudoscalar"] = "scalar"
     charges: Charges = field(default_factory=_particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps",)
     title: ClassVar[str] = "a pair of massive vector bosons"
