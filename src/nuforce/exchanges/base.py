@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from nuforce.accuracy import Accuracy
-from nuforce.errors import OutOfDomain
+from nuforce.errors import InputError, OutOfDomain
 from nuforce.matter import Content
 from nuforce.numerics.loggrid import LOWER, half_line
 from nuforce.potentials import AbstractCentral, Block, YukawaMixture
@@ -61,10 +61,16 @@ class Cut:
     density: Callable[[Any], Any]
 
     def exponent(self) -> float:
-        """Power with which the density sets in at threshold."""
-        s = np.array([1e-30, 1e-28]) * (self.threshold or 1.0)
-        low, high = np.abs(self.density(s))
+        """Power with which the density sets in at threshold; infinite if there is no density at all."""
+        scale = self.threshold or 1.0
+        low, high = np.abs(self.density(np.array([1e-30, 1e-28]) * scale))
         if not (low > 0 and high > 0):
+            if np.any(self.density(np.array([1e-3, 0.1, 10.0]) * scale) != 0):
+                raise InputError(
+                    "density",
+                    f"zero just above the threshold {self.threshold:g} eV",
+                    "what is nonzero farther up must not cancel there: write it in the excess, without differences",
+                )
             return math.inf
         return round(math.log(high / low) / math.log(100.0), 9)
 

@@ -313,6 +313,12 @@ class TChannel(AbstractCurrents):
         del a, b
         expansion = self.neutrino_coupling**2 * sector.masses.size / (24.0 * math.pi**2)
         logarithm = abs(math.log(max(1.0 / (self.mass * smallest), 1.0)))
+        if self.resummed and smallest < 10.0 / self.propagator(sector).ghost:
+            limit = 10.0 / self.propagator(sector).ghost
+            return (
+                f"running-coupling: below {length(limit)} the mediator's coupling has run to a Landau pole and the theory needs "
+                "another description; take a smaller exchange.neutrino_coupling",
+            )
         if not self.resummed and expansion * max(logarithm, 1.0) > 0.3:
             return (
                 f"perturbation-theory: at {length(smallest)} the loop corrects the mediator's coupling by more than 30 %; take a "

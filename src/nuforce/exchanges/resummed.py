@@ -114,9 +114,9 @@ class Propagator:
         scale, beta = self.mass**2, state.beta(t)
         return complex(state.loop(t, beta, scale) + state.shape(t, beta) * state.loop_slope(t, scale))
 
-    def absorption(self, t: Any, count: int, betas: list[Any] | None = None) -> Any:
-        """P_k: continued Im Pi of the first ``count`` states."""
-        both = list(zip(self.states, betas or self.betas(t), strict=True))[:count]
+    def absorption(self, t: Any, count: int, betas: list[Any] | None = None, before: int = 0) -> Any:
+        """P_k - P_j: continued Im Pi of the first ``count`` states without those ``before``."""
+        both = list(zip(self.states, betas or self.betas(t), strict=True))[before:count]
         return self._front * math.pi * sum(beta * s.shape(t, beta) for s, beta in both)
 
     def second_sheet(self, t: Any, count: int, betas: list[Any] | None = None) -> Any:
@@ -124,12 +124,17 @@ class Propagator:
         own = self.self_energy(t, betas) - 2j * self.absorption(t, count, betas)
         return self.mass**2 - t - own + 1j * self.mass * self.width
 
-    def density(self, t: Any, count: int, betas: list[Any] | None = None) -> Any:
-        """Part of the spectral function Im D that makes neutrinos, above ``count`` thresholds."""
-        if not count:
-            return 0.0 * t
+    def density(self, t: Any, count: int, betas: list[Any] | None = None, before: int = 0) -> Any:
+        """Part of the spectral function Im D that makes neutrinos: rho_k - rho_j above ``count`` and ``before`` thresholds.
+
+        Written without the difference: (P_k - P_j) D_0/(D D_k D_j), D_k being the second sheet of k states.
+        """
         first = self.mass**2 - t - self.self_energy(t, betas) - 1j * self.mass * self.width
-        return self.absorption(t, count, betas) / (first * self.second_sheet(t, count, betas))
+        opened = self.absorption(t, count, betas, before)
+        found = opened / (first * self.second_sheet(t, count, betas))
+        if not before:
+            return found
+        return found * self.second_sheet(t, 0, betas) / self.second_sheet(t, before, betas)
 
     def resonance(self, count: int) -> complex:
         """Zero of the second sheet in the upper half-plane of t, by Newton's method from the mass."""
@@ -172,8 +177,7 @@ class Propagator:
             excess = np.asarray(excess, dtype=complex)
             mu = threshold + excess
             betas = [state.beta_near(excess, threshold) for state in self.states]
-            difference = self.density(mu * mu, count, betas) - self.density(mu * mu, before, betas)
-            return product / (2.0 * math.pi**2) * mu * difference
+            return product / (2.0 * math.pi**2) * mu * self.density(mu * mu, count, betas, before)
 
         return density
 
@@ -192,12 +196,17 @@ class Propagator:
         return [(mu, -product / (4.0 * math.pi) * share / self._second_slope(t, count))]
 
     def _check_empty(self, threshold: float, count: int) -> None:
-        """Make sure that no resonance has moved between the axis and the ray, where none is expected."""
-        s = self.mass * np.exp(np.arange(-40.0, 12.0, 0.01))
-        turns = []
-        for direction in (1.0, np.exp(1j * RAY)):
-            excess = s * direction
-            betas = [state.beta_near(excess + 0j, threshold) for state in self.states]
-            turns.append(np.unwrap(np.angle(self.second_sheet((threshold + excess + 0j) ** 2, count, betas))))
-        if abs((turns[0][-1] - turns[0][0]) - (turns[1][-1] - turns[1][0])) > math.pi:
+        """Make sure, by the principle of the argument, that no resonance has moved between the axis and the ray."""
+        rise = np.exp(np.arange(-40.0, 3.0, 0.01))
+        arc = np.exp(1j * np.linspace(0.0, RAY, 200))
+        around = np.concatenate([rise, rise[-1] * arc, (rise * arc[-1])[::-1]]) * max(self.mass, threshold)
+        betas = [state.beta_near(around + 0j, threshold) for state in self.states]
+        phase = np.unwrap(np.angle(self.second_sheet((threshold + around + 0j) ** 2, count, betas)))
+        if abs(phase[-1] - phase[0]) > math.pi:
             raise NotConverged("the mediator's resonance, which the coupling has moved above the threshold", 1e-14, 1.0)
+
+    @property
+    def ghost(self) -> float:
+        """Mass (eV) near which the coupling, as it runs, has no meaning any more: M exp(1/2b), b = n g^2/24 pi^2."""
+        b = self._front * len(self.states)
+        return self.mass * math.exp(min(0.5 / b, 700.0)) if b else math.inf
