@@ -256,7 +256,8 @@ def interaction(
     flavour : str
         "all", or one flavour.
     structure : str or several
-        "scalar", "spin-spin", "tensor", "parity-odd": the terms to make; spins belong to single particles only.
+        "scalar", "spin-spin", "tensor", "parity-odd": the terms to make.  Spins belong to single particles only; beside an
+        unpolarised atom or material, "parity-odd" has the one term of the particle's spin.
     accuracy : Accuracy, optional
 
     Returns

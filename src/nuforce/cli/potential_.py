@@ -85,7 +85,7 @@ def command(
     records = [
         {"r": number, "r_unit": unit, **_record(pair, term, present, r, tilt, directed, warnings)}
         for r, number, unit in points
-        for term in STRUCTURES[structure]
+        for term in pair.terms
     ]
     warnings.update(dict.fromkeys(pair.validity([p[0] for p in points])))
     failed = any(record["value"] is None for record in records)

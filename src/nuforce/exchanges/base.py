@@ -22,6 +22,8 @@ from nuforce.numerics.loggrid import LOWER, half_line
 from nuforce.potentials import AbstractCentral, Block, YukawaMixture
 from nuforce.sector import Sector
 
+SETTING_IN: Final = 1e-30
+"""Excess, over the threshold or 1 eV, at which a density has its form at threshold."""
 RAY: Final = math.pi / 4
 """Angle of the contour of the excess where a mediator's pole lies on the real axis."""
 
@@ -62,10 +64,14 @@ class Cut:
 
     def exponent(self) -> float:
         """Power with which the density sets in at threshold; infinite if there is no density at all."""
-        scale = self.threshold or 1.0
-        low, high = np.abs(self.density(np.array([1e-30, 1e-28]) * scale))
+        scale, start = self.threshold or 1.0, SETTING_IN
+        low, high = np.abs(self.density(np.array([start, 100.0 * start]) * scale))
         if not (low > 0 and high > 0):
-            if np.any(self.density(np.array([1e-3, 0.1, 10.0]) * scale) != 0):
+            far = np.abs(self.density(np.array([1e-3, 0.1, 10.0]) * scale))
+            if np.all(far > 0) and math.log(far[1] / far[0]) > 9.0 * math.log(100.0):  # too steep for a double
+                low, high = np.abs(self.density(np.array([1e-15, 1e-13]) * scale))
+        if not (low > 0 and high > 0):
+            if np.any(far > 0):
                 raise InputError(
                     "density",
                     f"zero just above the threshold {self.threshold:g} eV",
@@ -101,10 +107,10 @@ class Spectrum:
         live = [(cut, exponent) for cut, exponent in live if exponent < math.inf]
         if live:
             lowest = min(exponent for _, exponent in live)
-            if not lowest > -1:
+            if not lowest > -0.92:
                 raise OutOfDomain(
-                    f"the spectral density sets in as (mu - threshold)^{lowest:.3g}, which cannot be integrated: there is no "
-                    "potential; choose other exponents"
+                    f"the spectral density sets in as (mu - threshold)^{lowest:.3g}: up to -1 there is no potential, and up to "
+                    "-0.92 the list of masses would reach beyond what a double holds; choose larger exponents"
                 )
             blocks.append(self._continuum([cut for cut, _ in live], lowest, accuracy))
         return YukawaMixture(tuple(blocks), references)
@@ -246,7 +252,7 @@ class AbstractExchange(ABC):
         for cut in found.cuts:
             p = cut.exponent()
             if p < math.inf:
-                s = 1e-30 * (cut.threshold or 1.0)
+                s = SETTING_IN * (cut.threshold or 1.0)
                 amplitude = float(np.real(cut.density(np.array([s]))[0])) / s**p
                 ends.append((cut.threshold, p + 2.0, amplitude * math.gamma(p + 1.0)))
         if not ends:

@@ -156,6 +156,11 @@ class AbstractCurrents(AbstractExchange):
             return {"spin-spin": made("axial", "axial", "S").scaled(-1.0)}
         if structure == "tensor":
             return {"tensor": Derived(made("axial", "axial", "L"), TENSOR)}
+        with_spin = [_is_elementary(x) for x in (a, b)]
+        if with_spin == [True, False]:  # the other one is unpolarised matter
+            return {"parity-odd-a": made("axial", "vector").scaled(-1.0)}
+        if with_spin == [False, True]:
+            return {"parity-odd-b": made("vector", "axial")}
         of_a, of_b = made("axial", "vector"), made("vector", "axial")
         cross = of_b.scaled(-0.5 / a.mass) + of_a.scaled(-0.5 / b.mass)
         return {
@@ -163,6 +168,11 @@ class AbstractCurrents(AbstractExchange):
             "parity-odd-b": of_b,
             "parity-odd-ab": Derived(cross, SLOPE),
         }
+
+
+def _is_elementary(source: Content) -> bool:
+    species = [name for name, count in source.numbers.items() if count != 0]
+    return len(species) == 1 and source.numbers[species[0]] == 1
 
 
 def elementary(source: Content) -> str:
@@ -173,13 +183,12 @@ def elementary(source: Content) -> str:
     OutOfDomain
         For nuclei, atoms and materials.
     """
-    species = [name for name, count in source.numbers.items() if count != 0]
-    if len(species) != 1 or source.numbers[species[0]] != 1:
+    if not _is_elementary(source):
         raise OutOfDomain(
             f"{source.name or 'this source'} is not a single particle: its axial charge depends on how the spins inside couple; "
             "take the particle that carries the spin (n for an odd neutron, e for an unpaired electron)"
         )
-    return species[0]
+    return next(name for name, count in source.numbers.items() if count != 0)
 
 
 def contact_charge(source: Content, sector: Sector, flavour: str, kind: Current) -> Matrix:
