@@ -26,7 +26,9 @@ NAMES = [
     "oscillations",
     "reach",
     "report",
+    "ring_energy",
     "units",
+    "universe_energy",
     "verdict",
 ]
 

@@ -343,7 +343,8 @@ def length(value: float) -> str:
     """A length (eV^-1) as text, in a unit people like: ``"0.1 mm"``."""
     for unit, symbol, limit in (
         (1e-18 * m, "am", fm),
-        (fm, "fm", nm),
+        (fm, "fm", 1e-12 * m),
+        (1e-12 * m, "pm", nm),
         (nm, "nm", um),
         (um, "um", 100 * um),
         (mm, "mm", cm),

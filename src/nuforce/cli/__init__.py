@@ -14,6 +14,7 @@ _COMMANDS: Final = {
     "potential": "Neutrino potential between two sources.",
     "crossing": "Distances at which two forces are equally strong.",
     "background": "Flux, density, energy and size of a neutrino background.",
+    "figures": "The figures, as files in a folder.",
     "list": "What the catalogue holds.",
     "show": "One entry of the catalogue, with the provenance of its numbers.",
     "cite": "BibTeX of entries, formulas and papers.",

@@ -6,8 +6,10 @@ import json
 import math
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -158,6 +160,23 @@ def writable(output: str) -> Path:
     if not os.access(path.parent, os.W_OK):
         raise InputError("-o", output, f"the folder {str(path.parent)!r} cannot be written to")
     return path
+
+
+Progress = Callable[[float, float], None]
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress | None]:
+    """A progress bar on stderr, where somebody is looking; gone when done.  Yields what is called with (done, total)."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def scenario_from(config: str | None, settings: Sequence[str], **fields: Any) -> Scenario:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from nuforce.cli.common import Output, names, put, scenario_from, shared, writable
+from nuforce.cli.common import Output, names, progress_bar, put, scenario_from, shared, writable
 from nuforce.errors import InputError
 
 _FOLDER = "nuforce-reach"
@@ -65,7 +64,7 @@ def command(
     resolved = scenario.table()
     if not scenario.background:
         resolved["background"] = list(DEFAULT)
-    with _progress() as progress:
+    with progress_bar("experiments x backgrounds") as progress:
         table = reach(
             list(scenario.experiments),
             backgrounds=chosen,
@@ -130,25 +129,6 @@ def _sorted_text(rows: list[dict[str, Any]]) -> str:
     return table(
         [{k: (float(f"{v:.3g}") if isinstance(v, float) else v) for k, v in row.items()} for row in rows], columns
     )
-
-
-def _progress() -> Any:
-    """A progress bar on stderr, where somebody is looking; gone when done."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def bar() -> Any:
-        if not sys.stderr.isatty():
-            yield None
-            return
-        from rich.console import Console
-        from rich.progress import Progress
-
-        with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task("experiments x backgrounds", total=None)
-            yield lambda done, total: progress.update(task, completed=done, total=total)
-
-    return bar()
 
 
 def _figures(table: Any) -> list[str]:

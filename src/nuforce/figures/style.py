@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -41,8 +41,21 @@ _STYLE: Final[Any] = {
 
 
 @contextmanager
-def canvas(width: float = 8.0, height: float = 5.0) -> Iterator[tuple[Any, Any]]:
-    """Open a figure with one pair of axes in the house style; yields (figure, axes)."""
+def canvas(
+    width: float = 8.0, height: float = 5.0, *, rows: int = 1, columns: int = 1, heights: Sequence[float] | None = None
+) -> Iterator[tuple[Any, Any]]:
+    """Open a figure in the house style; yields (figure, axes).
+
+    Parameters
+    ----------
+    width, height : float
+        Inches.
+    rows, columns : int
+        Panels; more than one come as an array of axes, shape (rows, columns).  Those of a column share their x axis, those of
+        a row their y axis.
+    heights : sequence of float, optional
+        Relative heights of the rows.
+    """
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -50,14 +63,31 @@ def canvas(width: float = 8.0, height: float = 5.0) -> Iterator[tuple[Any, Any]]
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
         FigureCanvasAgg(figure)
-        yield figure, figure.add_subplot()
+        axes: Any
+        if rows == columns == 1:
+            axes = figure.add_subplot()
+        else:
+            figure.set_layout_engine("constrained", wspace=0.04)
+            ratios = {"height_ratios": heights}
+            axes = figure.subplots(rows, columns, sharex="col", sharey="row", squeeze=False, gridspec_kw=ratios)
+        yield figure, axes
 
 
 def save(figure: Any, path: str | os.PathLike[str]) -> None:
     """Write a figure; the format follows the file's ending (svg, png, pdf)."""
-    suffix = os.fspath(path).rsplit(".", 1)[-1].lower()
+    _write(figure, path, os.fspath(path).rsplit(".", 1)[-1].lower())
+
+
+def encoded(figure: Any, form: str) -> bytes:
+    """Return a figure as the bytes of a file of the given form (svg, png, pdf)."""
+    buffer = io.BytesIO()
+    _write(figure, buffer, form)
+    return buffer.getvalue()
+
+
+def _write(figure: Any, target: Any, form: str) -> None:
     plain = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
-    figure.savefig(path, format=suffix, metadata=plain.get(suffix), dpi=200)
+    figure.savefig(target, format=form, metadata=plain.get(form), dpi=200)
 
 
 def svg(figure: Any) -> str:
