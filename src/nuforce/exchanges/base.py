@@ -93,11 +93,18 @@ class Spectrum:
     resonant : bool
         Whether the density has poles on the real axis: it is then integrated on a ray at 45 degrees and the real part taken,
         the average of passing above and below, which is the finite part (Hadamard) of the integral.
+    ray : float, rad
+        Direction of that ray, in place of 45 degrees.
+    clearance : float, rad
+        Angle between the ray and the nearest singularity of the densities or the end of convergence at 0 and 90 degrees; the
+        step of the grid goes with it.
     """
 
     cuts: tuple[Cut, ...] = ()
     poles: tuple[tuple[complex, complex], ...] = ()
     resonant: bool = False
+    ray: float = RAY
+    clearance: float = RAY
 
     def mixture(self, accuracy: Accuracy | None, references: tuple[str, ...] = ()) -> YukawaMixture:
         """Turn the spectrum into a list of Yukawa nodes."""
@@ -117,8 +124,8 @@ class Spectrum:
 
     def _continuum(self, cuts: list[Cut], lowest: float, accuracy: Accuracy) -> Block:
         """All cuts on one grid that starts where nothing is left below."""
-        turn = np.exp(1j * RAY) if self.resonant else 1.0
-        step = 0.5 * accuracy.step if self.resonant else accuracy.step
+        turn = np.exp(1j * self.ray) if self.resonant else 1.0
+        step = accuracy.step * (self.clearance / (0.5 * math.pi) if self.resonant else 1.0)
         # near a threshold, the part below the first node is (s r_max)^(lowest + 1) of the whole
         lower = min(LOWER, 3e-17 ** (1.0 / (lowest + 1.0)))
         while True:

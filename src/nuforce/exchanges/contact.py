@@ -16,6 +16,7 @@ with :math:`C=\mathrm{Re}\,g^a_{ij}g^{b*}_{ij}` and, for Majorana neutrinos, :ma
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Final, Literal
 
 import numpy as np
@@ -23,7 +24,7 @@ import numpy as np
 from nuforce.accuracy import Accuracy
 from nuforce.constants import MASS_Z
 from nuforce.exchanges.base import Spectrum
-from nuforce.exchanges.currents import AbstractCurrents, Current, Function, contact_charge, pairs
+from nuforce.exchanges.currents import AbstractCurrents, Current, Function, contact_charge, pair_density, pairs
 from nuforce.matter import Content
 from nuforce.potentials import YukawaMixture
 from nuforce.sector import Matrix, Sector, pair_charges
@@ -51,7 +52,7 @@ class Contact(AbstractCurrents):
 
     def between(self, a: Matrix, b: Matrix, sector: Sector, function: Function = "T") -> Spectrum:
         plus, minus = (sector.fermi**2 * x for x in pair_charges(a, b, sector.nature))
-        return Spectrum(pairs(plus, minus, sector, function))
+        return Spectrum(pairs(sector, [(plus, minus, partial(pair_density, function=function))]))
 
     def without_massless(
         self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
@@ -62,7 +63,7 @@ class Contact(AbstractCurrents):
             for x in pair_charges(a.charge(sector, flavour), b.charge(sector, flavour), sector.nature)
         )
         keep = ~np.logical_and.outer(sector.masses == 0, sector.masses == 0)
-        found = Spectrum(pairs(keep * plus, keep * minus, sector, "T"))
+        found = Spectrum(pairs(sector, [(keep * plus, keep * minus, pair_density)]))
         return found.mixture(accuracy, self.cited(a, b, sector))
 
     def validity(self, a: Content, b: Content, sector: Sector, smallest: float) -> tuple[str, ...]:

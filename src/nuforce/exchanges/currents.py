@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Final, Literal
 
 import numpy as np
@@ -34,6 +34,8 @@ from nuforce.sector import Matrix, Sector
 
 Function = Literal["T", "L", "S"]
 Current = Literal["vector", "axial"]
+
+Densities = Callable[[Any, float, float], tuple[Any, Any]]
 
 SPINS: Final = ("scalar", "spin-spin", "tensor", "parity-odd")
 
@@ -79,39 +81,38 @@ def pair_density(excess: Any, m_i: float, m_j: float, function: Function = "T") 
     return common * plus, common * minus
 
 
-def pairs(
-    plus: Any, minus: Any, sector: Sector, function: Function, factor: Callable[[Any], Any] | None = None
-) -> tuple[Cut, ...]:
+def pairs(sector: Sector, terms: Iterable[tuple[Any, Any, Densities]]) -> tuple[Cut, ...]:
     """One cut per pair of mass eigenstates that couples.
 
     Parameters
     ----------
-    plus, minus : arrays, shape (n, n)
-        Charge products of :func:`nuforce.sector.pair_charges`, in units where G_F^2 is 1.
     sector : Sector
-    function : "T", "L" or "S"
-    factor : callable, optional
-        Of t (eV^2): multiplies the density.
+    terms : iterable of (plus, minus, densities)
+        Charge products of :func:`nuforce.sector.pair_charges`, shape (n, n), times couplings; and what each multiplies, a
+        function of (excess, m_i, m_j) that returns (rho_plus, rho_minus) as :func:`pair_density` does.
     """
-    masses = sector.masses.tolist()
+    masses, terms = sector.masses.tolist(), list(terms)
     cuts = []
     for i, m_i in enumerate(masses):
         for j, m_j in enumerate(masses[i:], i):
-            if plus[i, j] != 0 or minus[i, j] != 0:
-                count = 1.0 if i == j else 2.0
-                cuts.append(
-                    Cut(m_i + m_j, _density(count * plus[i, j], count * minus[i, j], m_i, m_j, function, factor))
-                )
+            count = 1.0 if i == j else 2.0
+            here = tuple(
+                (count * plus[i, j], count * minus[i, j], densities)
+                for plus, minus, densities in terms
+                if plus[i, j] != 0 or minus[i, j] != 0
+            )
+            if here:
+                cuts.append(Cut(m_i + m_j, _density(here, m_i, m_j)))
     return tuple(cuts)
 
 
-def _density(
-    up: float, down: float, m_i: float, m_j: float, function: Function, factor: Callable[[Any], Any] | None
-) -> Callable[[Any], Any]:
+def _density(terms: tuple[tuple[float, float, Densities], ...], m_i: float, m_j: float) -> Callable[[Any], Any]:
     def density(excess: Any) -> Any:
-        plus, minus = pair_density(excess, m_i, m_j, function)
-        rho = up * plus + down * minus
-        return rho if factor is None else rho * factor((m_i + m_j + excess) ** 2)
+        total: Any = 0.0
+        for up, down, densities in terms:
+            plus, minus = densities(excess, m_i, m_j)
+            total = total + up * plus + down * minus
+        return total
 
     return density
 

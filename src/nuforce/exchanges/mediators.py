@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 import numpy as np
@@ -21,7 +22,7 @@ import numpy as np
 from nuforce.accuracy import Accuracy
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.exchanges.base import AbstractExchange, Cut, Spectrum
-from nuforce.exchanges.currents import SPINS, AbstractCurrents, Current, Function, elementary, pair_density
+from nuforce.exchanges.currents import SPINS, AbstractCurrents, Current, Function, elementary, pair_density, pairs
 from nuforce.exchanges.resummed import Propagator, State
 from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted
 from nuforce.matter import Content
@@ -195,30 +196,27 @@ class TChannel(AbstractCurrents):
         else:
             q = self.neutrinos(sector, flavour)
             plus, minus = (0.5 * self.neutrino_coupling**2 * x for x in pair_charges(q, q, sector.nature))
-            for i, m_i in enumerate(masses):
-                for j, m_j in enumerate(masses[i:], i):
-                    if plus[i, j] != 0 or minus[i, j] != 0:
-                        count = 1.0 if i == j else 2.0
-                        cuts.append(
-                            Cut(m_i + m_j, self._vector(count * plus[i, j], count * minus[i, j], m_i, m_j, function))
-                        )
+            cuts = list(pairs(sector, [(plus, minus, partial(self._vector, function=function))]))
         resonant = any(cut.threshold < self.mass for cut in cuts)
         return Spectrum(tuple(cuts), resonant=resonant)
 
-    def _vector(self, up: float, down: float, m_i: float, m_j: float, function: Function) -> Callable[[Any], Any]:
-        def density(excess: Any) -> Any:
-            poles = (self._above(excess, m_i + m_j)) ** -2
-            plus, minus = pair_density(excess, m_i, m_j, "T")
-            transverse = up * plus + down * minus
-            if function == "T":
-                return transverse * poles
-            t = (m_i + m_j + excess) ** 2
-            both, _ = pair_density(excess, m_i, m_j, "L")
-            # the part along q has no pole: q_mu of the propagator is q_mu/M^2
-            longitudinal = ((up + down) * both - transverse / t) / self.mass**4 + transverse / t * poles
-            return longitudinal if function == "L" else transverse * poles - t * longitudinal / 3.0
-
-        return density
+    def _vector(self, excess: Any, m_i: float, m_j: float, function: Function) -> tuple[Any, Any]:
+        """Densities of a pair between two propagators, -g + q q/M^2 over t - M^2."""
+        poles = self._above(excess, m_i + m_j) ** -2
+        transverse = pair_density(excess, m_i, m_j, "T")
+        if function == "T":
+            plus, minus = (part * poles for part in transverse)
+            return plus, minus
+        t = (m_i + m_j + excess) ** 2
+        # the part along q has no pole: q_mu of the propagator is q_mu/M^2
+        along = pair_density(excess, m_i, m_j, "L")
+        longitudinal = [
+            (both - part / t) / self.mass**4 + part / t * poles for both, part in zip(along, transverse, strict=True)
+        ]
+        if function == "L":
+            return longitudinal[0], longitudinal[1]
+        plus, minus = (part * poles - t * rest / 3.0 for part, rest in zip(transverse, longitudinal, strict=True))
+        return plus, minus
 
     def _scalar(self, strength: float, mass: float, nature: str) -> Callable[[Any], Any]:
         strength *= 0.5 if nature == "majorana" else 1.0

@@ -159,18 +159,23 @@ class Propagator:
 
     def spectrum(self, product: float) -> Spectrum:
         """Spectrum of the potential between two charges of the given product, the mediator's own exchange included."""
-        cuts, poles = [], []
+        cuts: list[tuple[float, int, int]] = []  # threshold, states open above it, states open below it
+        for k, state in enumerate(self.states, 1):
+            if k == len(self.states) or self.states[k].mass != state.mass:  # equal thresholds are passed together
+                cuts.append((2.0 * state.mass, k, sum(1 for s in self.states if s.mass < state.mass)))
+        sheets = [(tau, n, sign) for tau, k, j in cuts for n, sign in ((k, 1.0), (j, -1.0)) if n]
+        places = [self._place(n, tau) for tau, n, _ in sheets]
+        ray, clearance = between([cmath.phase(mu - tau) for (tau, _, _), mu in zip(sheets, places, strict=True) if mu])
+        poles: list[tuple[complex, complex]] = []
         if not self.states or self.mass < 2 * self.states[0].mass:
             poles.append((complex(self.mass), complex(product / (4.0 * math.pi))))
-        for k, state in enumerate(self.states, 1):
-            threshold = 2.0 * state.mass
-            if k < len(self.states) and self.states[k].mass == state.mass:
-                continue  # equal thresholds are passed together
-            before = sum(1 for s in self.states if s.mass < state.mass)
-            cuts.append(Cut(threshold, self._cut(threshold, k, before, product)))
-            for count, sign in ((k, 1.0), (before, -1.0)):
-                poles += self._residue(threshold, count, sign * product)
-        return Spectrum(tuple(cuts), tuple(poles), resonant=True)
+        for (tau, n, sign), mu in zip(sheets, places, strict=True):
+            if self.mass <= tau:
+                self._check_empty(tau, n, ray)
+            elif mu and 0 < cmath.phase(mu - tau) < ray:
+                poles.append((mu, sign * product * self._residue(mu * mu, n)))
+        made = tuple(Cut(tau, self._cut(tau, k, j, product)) for tau, k, j in cuts)
+        return Spectrum(made, tuple(poles), resonant=True, ray=ray, clearance=clearance)
 
     def _cut(self, threshold: float, count: int, before: int, product: float) -> Callable[[Any], Any]:
         def density(excess: Any) -> Any:
@@ -181,24 +186,25 @@ class Propagator:
 
         return density
 
-    def _residue(self, threshold: float, count: int, product: float) -> list[tuple[complex, complex]]:
-        if not count:
-            return []
-        if self.mass <= threshold:
-            self._check_empty(threshold, count)
-            return []
-        t = self.resonance(count)
-        mu = cmath.sqrt(t)
-        if not 0 < cmath.phase(mu - threshold) < RAY:
-            return []
+    def _place(self, count: int, threshold: float) -> complex | None:
+        """Mass of the resonance on the sheet of ``count`` states; None where there need not be any."""
+        try:
+            return cmath.sqrt(self.resonance(count))
+        except NotConverged:
+            if self.mass > threshold:
+                raise
+            return None
+
+    def _residue(self, t: complex, count: int) -> complex:
+        """Weight of the resonance, for unit charges."""
         absorbed = complex(self.absorption(t, count))
         share = absorbed / (absorbed + self.mass * self.width)
-        return [(mu, -product / (4.0 * math.pi) * share / self._second_slope(t, count))]
+        return -share / (4.0 * math.pi * self._second_slope(t, count))
 
-    def _check_empty(self, threshold: float, count: int) -> None:
+    def _check_empty(self, threshold: float, count: int, ray: float) -> None:
         """Make sure, by the principle of the argument, that no resonance has moved between the axis and the ray."""
         rise = np.exp(np.arange(-40.0, 3.0, 0.01))
-        arc = np.exp(1j * np.linspace(0.0, RAY, 200))
+        arc = np.exp(1j * np.linspace(0.0, ray, 200))
         around = np.concatenate([rise, rise[-1] * arc, (rise * arc[-1])[::-1]]) * max(self.mass, threshold)
         betas = [state.beta_near(around + 0j, threshold) for state in self.states]
         phase = np.unwrap(np.angle(self.second_sheet((threshold + around + 0j) ** 2, count, betas)))
@@ -210,3 +216,14 @@ class Propagator:
         """Mass (eV) near which the coupling, as it runs, has no meaning any more: M exp(1/2b), b = n g^2/24 pi^2."""
         b = self._front * len(self.states)
         return self.mass * math.exp(min(0.5 / b, 700.0)) if b else math.inf
+
+
+def between(phases: list[float]) -> tuple[float, float]:
+    """The direction of a ray in the first quadrant farthest from the poles in the given directions, and how far that is."""
+    if all(abs(phase - RAY) >= RAY for phase in phases):
+        return RAY, RAY
+    candidates = np.linspace(0.0, 0.5 * math.pi, 361)
+    walls = np.array([0.0, 0.5 * math.pi, *phases])
+    clearance = np.abs(candidates[:, None] - walls).min(axis=1)
+    best = int(np.argmax(clearance))
+    return float(candidates[best]), float(clearance[best])
