@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import FermiDiracTotal, Relic, backgrounds
 from nuforce.backgrounds.sources import Michel, Reactor, TableFile
-from nuforce.exchanges import Yukawa
+from nuforce.constants import MASSES
+from nuforce.exchanges import Yukawa, box, pairs
+from nuforce.exchanges.base import STRUCTURES
 from nuforce.interaction import interaction
-from nuforce.matter import Content
+from nuforce.matter import Content, content
 from nuforce.potentials import Wave, WaveMixture, YukawaMixture
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched, Table
 from nuforce.sector import Sector
 from nuforce.units import Dim, dimension_of, um
+from tests.canonical import EXCHANGES
 from tests.tables import approx
 
 SCALES = st.floats(0.02, 50.0)
@@ -121,6 +124,8 @@ def scaled_input(value: Any, scale: float, annotation: Any = None) -> Any:
         for field in dataclasses.fields(value):
             object.__setattr__(made, field.name, scaled_input(getattr(value, field.name), scale, hints[field.name]))
         return made
+    if isinstance(value, dict) and len(inside) == 2:
+        return {key: scaled_input(item, scale, inside[1]) for key, item in value.items()}
     if isinstance(value, tuple):
         hinted = [*inside, *inside[-1:] * len(value)] if inside else [None] * len(value)
         return tuple(scaled_input(item, scale, hint) for item, hint in zip(value, hinted, strict=False))
@@ -190,6 +195,35 @@ def test_single_boson_exchange(scale: float, mass: float, coupling: float) -> No
         return scaled_input(boson, s).potential(a, b, sector(s))(np.array([0.2, 2.0]) / s) / s**3
 
     np.testing.assert_allclose(weight(scale), weight(1.0), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", list(EXCHANGES))
+@settings(max_examples=5)
+@given(SCALES)
+def test_every_exchange(name: str, scale: float) -> None:
+    """All spin structures; masses of sources scale, those that an exchange looks up itself too; Newton's constant does not."""
+    exchange = EXCHANGES[name]
+    power = 3 if name in ("Newton", "Yukawa") else 1
+
+    def terms(s: float, structure: str) -> Any:
+        a, b = (Content(numbers=content(x).numbers, mass=s * content(x).mass) for x in ("e", "n"))
+        with pytest.MonkeyPatch.context() as patch:
+            for module in (box, pairs):
+                patch.setattr(module, "MASSES", {species: s * float(mass) for species, mass in MASSES.items()})
+            return scaled_input(exchange, s).terms(a, b, sector(s), structure, accuracy=accuracy(s))
+
+    for structure in exchange.structures:
+        one, other = terms(1.0, structure), terms(scale, structure)
+        assert tuple(one) == tuple(other) == STRUCTURES[structure]
+        for term, plain in one.items():
+            for r in np.array([0.3, 5.0, 40.0]):
+                found = other[term](r / scale) / scale**power
+                assert abs(found - plain(r)) <= 1e-11 * np.max(np.abs(plain(r * np.array([0.8, 1.0, 1.25]))))
+                slope, size = (
+                    other[term].slope(r / scale) / scale ** (power + 1),
+                    abs(plain.slope(r)) + abs(plain(r) / r),
+                )
+                assert abs(slope - plain.slope(r)) <= 1e-11 * size
 
 
 @FEW

@@ -116,10 +116,13 @@ class Block:
             middle = self.excess.size // 2
             ratio = abs(self.excess[middle + 1] / self.excess[middle]) ** 0.5 if self.ordered else 1.05
             near = np.clip(r * ratio, self.r_min, self.r_max)
+            # of complex nodes both parts count: what a pole near the contour does has a phase of its own
+            sides = [self] if self.excess.dtype.kind != "c" else [self, replace(self, weight=-1j * self.weight)]
             for x in (r, near):
-                change = _total(self.sums(x, order)[0], x, terms) - _total(self.coarse().sums(x, order)[0], x, terms)
                 whole = _total(self.magnitudes(x, order), x, tuple((k, p, abs(c)) for k, p, c in terms))
-                error = error + size * (change / np.maximum(whole, 1e-300)) ** 2
+                for side in sides:
+                    change = _total(side.sums(x, order)[0], x, terms) - _total(side.coarse().sums(x, order)[0], x, terms)
+                    error = error + len(sides) * size * (change / np.maximum(whole, 1e-300)) ** 2
         return error * np.exp(exponent)
 
 
