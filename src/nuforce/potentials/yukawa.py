@@ -109,20 +109,22 @@ class Block:
         half a step apart.  The size is that of the sum of absolute values where weights cancel.
         """
         order = max(k for k, _, _ in terms)
+        absolute = tuple((k, p, abs(c)) for k, p, c in terms)
         exponent = -float(self.threshold.min(initial=math.inf)) * r
-        size = _total(self.magnitudes(r, order), r, tuple((k, p, abs(c)) for k, p, c in terms))
+        size = _total(self.magnitudes(r, order), r, absolute)
         error = 4e-16 * (8.0 + np.abs(exponent)) * size
         if self.uniform:
             middle = self.excess.size // 2
             ratio = abs(self.excess[middle + 1] / self.excess[middle]) ** 0.5 if self.ordered else 1.05
             near = np.clip(r * ratio, self.r_min, self.r_max)
-            # of complex nodes both parts count: what a pole near the contour does has a phase of its own
-            sides = [self] if self.excess.dtype.kind != "c" else [self, replace(self, weight=-1j * self.weight)]
-            for x in (r, near):
-                whole = _total(self.magnitudes(x, order), x, tuple((k, p, abs(c)) for k, p, c in terms))
-                for side in sides:
-                    change = _total(side.sums(x, order)[0], x, terms) - _total(side.coarse().sums(x, order)[0], x, terms)
-                    error = error + len(sides) * size * (change / np.maximum(whole, 1e-300)) ** 2
+            # the rule minus that of twice the step: weights of alternating sign.  Of complex nodes both parts count, since
+            # what a pole near the contour does has a phase of its own
+            change = self.weight * np.where(np.arange(self.excess.size) % 2, 1.0, -1.0)
+            sides = (change, -1j * change) if self.excess.dtype.kind == "c" else (change,)
+            for x, whole in ((r, size), (near, _total(self.magnitudes(near, order), near, absolute))):
+                for sums in _laplaces(self, x, order, sides):
+                    part = _total(sums, x, terms) / np.maximum(whole, 1e-300)
+                    error = error + len(sides) * size * part**2
         return error * np.exp(exponent)
 
 
@@ -248,15 +250,21 @@ def _radial(sums: tuple[Any, ...], r: Any) -> tuple[Any, ...]:
 
 def _laplace(block: Block, r: Any, order: int) -> tuple[tuple[Any, ...], Any]:
     """Return (S_0 ... S_order, x) with sum w mu^k e^{-mu r} = S_k e^x; real parts; x = -(lowest threshold) r."""
-    low = float(block.threshold.min(initial=math.inf))
+    (sums,) = _laplaces(block, r, order, (block.weight,))
+    return sums, -float(block.threshold.min(initial=math.inf)) * r
+
+
+def _laplaces(block: Block, r: Any, order: int, weights: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """(S_0 ... S_order) for several sets of weights on the nodes of a block."""
     mu = block.threshold[:, None] + block.excess
-    columns = np.stack([block.weight * mu**k for k in range(order + 1)])  # (order + 1, P, N)
-    columns = np.moveaxis(columns, -1, 0)  # (N, order + 1, P)
-    steps = block.threshold - low
+    columns = np.stack([weight * mu**k for weight in weights for k in range(order + 1)])  # (sets * (order + 1), P, N)
+    columns = np.moveaxis(columns, -1, 0)  # (N, sets * (order + 1), P)
+    steps = block.threshold - float(block.threshold.min(initial=math.inf))
     flat = r.reshape(-1) if isinstance(r, np.ndarray) else namespace(r).reshape(r, (-1,))
     evaluate = _windowed if isinstance(r, np.ndarray) else _portable
     sums = evaluate(flat, block, steps, columns)
-    return tuple(namespace(r).reshape(sums[:, k], r.shape) for k in range(order + 1)), -low * r
+    found = [namespace(r).reshape(sums[:, k], r.shape) for k in range(columns.shape[1])]
+    return [tuple(found[start : start + order + 1]) for start in range(0, len(found), order + 1)]
 
 
 def _windowed(r: Any, block: Block, steps: Any, columns: Any) -> Any:
