@@ -19,9 +19,9 @@ import typing
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from nuforce.errors import InputError, UnitMismatch, near_misses
+from nuforce.errors import InputError, UnitMismatch, UnknownName, near_misses
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -129,8 +129,20 @@ def _dimensions(cls: type[Any]) -> dict[str, Dim]:
     return found
 
 
+@functools.cache
+def _choices(cls: type[Any]) -> dict[str, tuple[Any, ...]]:
+    hints = typing.get_type_hints(cls)
+    return {name: typing.get_args(hint) for name, hint in hints.items() if typing.get_origin(hint) is Literal}
+
+
 def check_fields(instance: Any) -> None:
-    """Refuse values of a dataclass's annotated fields that are not finite or have the wrong sign (None passes)."""
+    """Refuse values of a dataclass's annotated fields that are not finite, have the wrong sign, or are no choice of a Literal.
+
+    None passes.
+    """
+    for name, known in _choices(typing.cast(Hashable, type(instance))).items():
+        if getattr(instance, name) not in known:
+            raise UnknownName(name, getattr(instance, name), known)
     for name, dim in _dimensions(typing.cast(Hashable, type(instance))).items():
         for value in _each(getattr(instance, name)):
             if not math.isfinite(value):

@@ -164,15 +164,15 @@ class Propagator:
             if k == len(self.states) or self.states[k].mass != state.mass:  # equal thresholds are passed together
                 cuts.append((2.0 * state.mass, k, sum(1 for s in self.states if s.mass < state.mass)))
         sheets = [(tau, n, sign) for tau, k, j in cuts for n, sign in ((k, 1.0), (j, -1.0)) if n]
-        places = [self._place(n, tau) for tau, n, _ in sheets]
+        places = [self._place(n) for _, n, _ in sheets]
         ray, clearance = between([cmath.phase(mu - tau) for (tau, _, _), mu in zip(sheets, places, strict=True) if mu])
         poles: list[tuple[complex, complex]] = []
         if not self.states or self.mass < 2 * self.states[0].mass:
             poles.append((complex(self.mass), complex(product / (4.0 * math.pi))))
         for (tau, n, sign), mu in zip(sheets, places, strict=True):
-            if self.mass <= tau:
+            if self.mass <= tau or mu is None:
                 self._check_empty(tau, n, ray)
-            elif mu and 0 < cmath.phase(mu - tau) < ray:
+            elif 0 < cmath.phase(mu - tau) < ray:
                 poles.append((mu, sign * product * self._residue(mu * mu, n)))
         made = tuple(Cut(tau, self._cut(tau, k, j, product)) for tau, k, j in cuts)
         return Spectrum(made, tuple(poles), resonant=True, ray=ray, clearance=clearance)
@@ -186,13 +186,11 @@ class Propagator:
 
         return density
 
-    def _place(self, count: int, threshold: float) -> complex | None:
-        """Mass of the resonance on the sheet of ``count`` states; None where there need not be any."""
+    def _place(self, count: int) -> complex | None:
+        """Mass of the resonance on the sheet of ``count`` states; None where it is not found, far from the axis if at all."""
         try:
             return cmath.sqrt(self.resonance(count))
         except NotConverged:
-            if self.mass > threshold:
-                raise
             return None
 
     def _residue(self, t: complex, count: int) -> complex:
