@@ -11,6 +11,7 @@ Text with a unit is read by :func:`parse` (pint, imported only then) at the boun
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 import numbers
@@ -132,7 +133,8 @@ def _dimensions(cls: type[Any]) -> dict[str, Dim]:
 @functools.cache
 def _choices(cls: type[Any]) -> dict[str, tuple[Any, ...]]:
     hints = typing.get_type_hints(cls)
-    return {name: typing.get_args(hint) for name, hint in hints.items() if typing.get_origin(hint) is Literal}
+    own = (field.name for field in dataclasses.fields(cls))
+    return {name: typing.get_args(hints[name]) for name in own if typing.get_origin(hints[name]) is Literal}
 
 
 def check_fields(instance: Any) -> None:
