@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import k0, k1
@@ -134,6 +134,7 @@ def test_rigid_motions_change_nothing(seed: int, mass: float) -> None:
         np.testing.assert_allclose(energy(moved, STRENGTHS, mass), energy(FIVE, STRENGTHS, mass), rtol=1e-13)
 
 
+@settings(max_examples=15)
 @given(st.floats(-20, 20).map(lambda x: 10**x))
 def test_dimensions(scale: float) -> None:
     """Lengths and couplings have mass dimension -1, densities of coupling 2."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from nuforce.cli.common import Output, Progress, progress_bar, scenario_from, shared, table
-from nuforce.errors import InputError
+from nuforce.cli.common import Output, Progress, names, progress_bar, scenario_from, shared, table
+from nuforce.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
     from nuforce.scenario import Scenario
@@ -35,6 +35,7 @@ SIZES: Final[dict[str, dict[str, Any]]] = {
 
 @click.command("figures")
 @click.argument("scenario_file", metavar="[SCENARIO]", required=False)
+@click.option("--only", metavar="NAME[,NAME]", help=f"Only these of {', '.join(TITLES)}.")
 @click.option("--talk", is_flag=True, help=f"Only those of the talk: {' and '.join(TALK)}.")
 @click.option(
     "--as",
@@ -47,6 +48,7 @@ SIZES: Final[dict[str, dict[str, Any]]] = {
 @shared
 def command(
     scenario_file: str | None,
+    only: str | None,
     talk: bool,
     form: str,
     style: str,
@@ -62,7 +64,7 @@ def command(
     from nuforce.bibliography import labelled
     from nuforce.errors import NuforceError
 
-    chosen = TALK if talk else tuple(TITLES)
+    chosen = _chosen(only, talk)
     folder = _folder(output, [f"{name}.{form}" for name in chosen])
     if scenario_file is not None and config is not None:
         raise InputError("--config", config, f"a scenario is given already ({scenario_file}); give one of the two")
@@ -110,6 +112,18 @@ def command(
 for _option in command.params:
     if _option.name == "output" and isinstance(_option, click.Option):  # a folder here, a file elsewhere
         _option.metavar, _option.help = "DIR", "Write into this folder (needed)."
+
+
+def _chosen(only: str | None, talk: bool) -> tuple[str, ...]:
+    """Names of the figures that are asked for."""
+    wanted = names(only, "--only")
+    for name in wanted or ():
+        if name not in TITLES:
+            raise UnknownName("--only", name, TITLES)
+    chosen = tuple(name for name in TITLES if (wanted is None or name in wanted) and (not talk or name in TALK))
+    if not chosen:
+        raise InputError("--only", only, f"leaves no figure beside --talk; those of the talk are {' and '.join(TALK)}")
+    return chosen
 
 
 def _text(folder: Path, records: list[dict[str, Any]], failed: bool) -> str:
@@ -180,7 +194,7 @@ def _within(progress: Progress | None, index: int, count: int) -> Progress | Non
     return lambda done, total: progress(index + done / total, count)
 
 
-def _folder(output: str | None, names: Iterable[str]) -> Path:
+def _folder(output: str | None, files: Iterable[str]) -> Path:
     """Check that files of these names can be written into a folder, before any work is done for them."""
     if output is None:
         raise InputError("-o", "", "", "-o: no folder is given; name the one the figures go to, e.g. -o figures")
@@ -197,7 +211,7 @@ def _folder(output: str | None, names: Iterable[str]) -> Path:
     place = path if exists else path.parent
     if not os.access(place, os.W_OK):
         raise InputError("-o", output, f"the folder {str(place)!r} cannot be written to")
-    for name in names:
+    for name in files:
         if (path / name).is_dir():
             raise InputError("-o", output, f"has a folder {name!r} where a figure goes; move it away")
     return Path(output)
