@@ -102,12 +102,12 @@ def test_long_range_is_that_of_the_lightest() -> None:
 
 
 def test_volume_integral() -> None:
-    assert Spectrum(poles=((2.0, 3.0),)).volume_integral(1.0) == approx(3 * math.pi, rel=1e-15)
+    assert Spectrum(poles=((2.0, 3.0),)).volume_integral() == approx(3 * math.pi, rel=1e-15)
     smooth = Spectrum((Cut(0.0, lambda x: x**3 / (x * x + 1.0) ** 4),))
-    assert smooth.volume_integral(1.0) == approx(4 * math.pi / 6, rel=1e-14)
+    assert smooth.volume_integral() == approx(4 * math.pi / 6, rel=1e-14)
     # below the pole at 2 the finite part of x^3/(x^2 - 4)^4 counts with its sign
     resonant = Spectrum((Cut(0.0, lambda x: x**3 / (x * x - 4.0) ** 4),), resonant=True)
-    assert resonant.volume_integral(2.0) == approx(-4 * math.pi / (6 * 4**3), rel=1e-14)
+    assert resonant.volume_integral() == approx(-4 * math.pi / (6 * 4**3), rel=1e-14)
 
 
 @pytest.mark.parametrize("structure", ["spin-spin", "tensor", "parity-odd"])

@@ -250,8 +250,8 @@ def test_one_heavy_boson_is_a_contact_interaction() -> None:
     for mass in (1.0, 91 * GeV):
         boson = ZTree(mass=mass)
         strength = math.sqrt(2) * sector.fermi * 0.3 * 0.2
-        assert boson.between(0.3, 0.2, sector).volume_integral(mass) == approx(strength, rel=1e-14)
-        assert boson.between(0.3, 0.2, sector, "S").volume_integral(mass) == approx(2 / 3 * strength, rel=1e-14)
+        assert boson.between(0.3, 0.2, sector).volume_integral() == approx(strength, rel=1e-14)
+        assert boson.between(0.3, 0.2, sector, "S").volume_integral() == approx(2 / 3 * strength, rel=1e-14)
 
 
 @pytest.mark.parametrize("source", ["He-4", "nucleus:He-4", "W", "H-1", 2 * content("e"), 0.5 * content("n")])

@@ -132,9 +132,9 @@ def test_momentum_scheme_adds_the_yukawa_term_that_empties_space() -> None:
     state = one_state(0.0)
     for mass in (1.0, 3.0):
         on_shell, momentum = (TChannel(mass=mass, scheme=scheme) for scheme in ("on-shell", "momentum"))
-        integral = on_shell.spectrum(NEUTRON, NEUTRON, state).volume_integral(mass)
+        integral = on_shell.spectrum(NEUTRON, NEUTRON, state).volume_integral()
         assert integral == approx(-1 / (24 * math.pi**2 * mass**2), rel=1e-14)
-        assert abs(momentum.spectrum(NEUTRON, NEUTRON, state).volume_integral(mass)) < 1e-14 * abs(integral)
+        assert abs(momentum.spectrum(NEUTRON, NEUTRON, state).volume_integral()) < 1e-14 * abs(integral)
         for r in np.array([0.05, 1.0, 8.0]) / mass:
             one, other = (float(x.potential(NEUTRON, NEUTRON, state, accuracy=RANGE)(r)) for x in (on_shell, momentum))
             term = math.exp(-mass * r) / (96 * math.pi**3 * r)

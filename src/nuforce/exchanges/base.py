@@ -66,6 +66,12 @@ class Cut:
         """Power with which the density sets in at threshold; infinite if there is no density at all."""
         scale, start = self.threshold or 1.0, SETTING_IN
         low, high = np.abs(self.density(np.array([start, 100.0 * start]) * scale))
+        if not (math.isfinite(low) and math.isfinite(high)):
+            raise InputError(
+                "density",
+                f"not finite just above the threshold {self.threshold:g} eV",
+                "write it so that nothing divides by zero",
+            )
         if not (low > 0 and high > 0):
             far = np.abs(self.density(np.array([1e-3, 0.1, 10.0]) * scale))
             if np.all(far > 0) and math.log(far[1] / far[0]) > 9.0 * math.log(100.0):  # too steep for a double
@@ -147,16 +153,33 @@ class Spectrum:
             r_max=accuracy.r_max,
         )
 
-    def volume_integral(self, scale: float) -> float:
-        r"""Integral of V over space (eV^-2), :math:`4\pi\,\mathrm{Re}\sum w/\mu^2`.
+    def volume_integral(self) -> float:
+        r"""Integral of V over space (eV^-2), :math:`4\pi\,[\sum w/M^2 + \sum\int d\mu\,\rho/\mu^2]`.
 
-        Parameters
-        ----------
-        scale : float, eV
-            Mass around which the densities live; what lies 1e8 times above and below is left out.
+        Raises
+        ------
+        OutOfDomain
+            Where it diverges: a contact interaction, a massless quantum.
         """
-        nodes = self.mixture(Accuracy(r_min=1e-8 / scale, r_max=1e8 / scale))
-        return float(4.0 * math.pi * np.sum(nodes.weight / nodes.mu**2).real)
+        total = 0.0
+        for mass, weight in self.poles:
+            if weight != 0:
+                if mass == 0:
+                    raise OutOfDomain("the volume integral of a massless quantum diverges; take its force instead")
+                total += (complex(weight) / complex(mass) ** 2).real
+        turn = np.exp(1j * self.ray) if self.resonant else 1.0
+        step = 0.75 * Accuracy().step * (self.clearance / (0.5 * math.pi) if self.resonant else 1.0)
+        count = math.ceil(69.0 / step)
+        s = turn * np.exp(step * np.arange(-count, count + 1))  # 1e-30 to 1e30 eV
+        for cut in self.cuts:
+            terms = step * s * cut.density(s) / (cut.threshold + s) ** 2
+            if not np.max(np.abs(terms[[0, -1]])) <= 1e-9 * np.max(np.abs(terms)):
+                raise OutOfDomain(
+                    "the volume integral diverges: it is that of a contact interaction, or of too light quanta; take an exchange "
+                    "whose mediator is resolved"
+                )
+            total += float(np.sum(terms).real)
+        return 4.0 * math.pi * total
 
 
 def _single(mass: complex, weight: complex) -> Block:

@@ -32,7 +32,7 @@ from nuforce.potentials import AbstractCentral, Derived
 from nuforce.potentials.derived import SLOPE, TENSOR
 from nuforce.sector import Matrix, Sector
 
-Function = Literal["T", "L", "S"]
+Function = Literal["T", "L", "S", "R"]
 Current = Literal["vector", "axial"]
 
 Densities = Callable[[Any, float, float], tuple[Any, Any]]
@@ -48,12 +48,13 @@ def pair_density(excess: Any, m_i: float, m_j: float, function: Function = "T") 
     excess : array, shape (*S,), eV
         mu - m_i - m_j, real or complex.
     m_i, m_j : float, eV
-    function : "T", "L" or "S"
-        Transverse part (spin-independent and parity-odd potentials), longitudinal part (tensor), T - t L/3 (spin-spin).
+    function : "T", "L", "S" or "R"
+        Transverse part (spin-independent and parity-odd potentials), longitudinal part (tensor), T - t L/3 (spin-spin), and
+        L - T/t, the divergence of the current, which is zero for massless neutrinos.
 
     Returns
     -------
-    rho_plus, rho_minus : arrays, shape (*S,), eV^3 (eV for "L")
+    rho_plus, rho_minus : arrays, shape (*S,), eV^3 (eV for "L" and "R")
         Weights of (C + N)/2 and (C - N)/2; Dirac pairs have C/2 times their sum.
 
     Notes
@@ -76,6 +77,8 @@ def pair_density(excess: Any, m_i: float, m_j: float, function: Function = "T") 
     if function == "L":
         both = common / t * (3.0 * p * four + (5.0 * p + q) * u + 2.0 * u * u)
         return both, both
+    if function == "R":
+        return 3.0 * common / t * p * (u + four), 3.0 * common / t * q * u
     plus = (p + 2.0 * q) * u / 3.0 + 4.0 / 3.0 * u * u - p * four
     minus = 2.0 * p * four + (10.0 * p - 7.0 * q) * u / 3.0 + 4.0 / 3.0 * u * u
     return common * plus, common * minus

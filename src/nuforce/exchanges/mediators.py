@@ -146,7 +146,8 @@ class TChannel(AbstractCurrents):
 
     def _universal(self, sector: Sector, flavour: str) -> bool:
         charges = {self.neutrino_charges.get(a, 0.0) for a in sector.flavours}
-        return flavour == "all" and len(charges) == 1 and not self.neutrino_matrix
+        square = sector.mixing.shape[0] == sector.mixing.shape[1]
+        return flavour == "all" and len(charges) == 1 and not self.neutrino_matrix and square
 
     def _square(self) -> bool:
         return all(len(row) == len(self.neutrino_matrix) for row in self.neutrino_matrix)
@@ -164,7 +165,7 @@ class TChannel(AbstractCurrents):
         tree = float(self.tree)
         if self.scheme == "momentum":
             # an extra tree term that brings the volume integral, the self-energy at zero momentum, to zero
-            integral = self._loop(sector, "T", flavour).volume_integral(self.mass)
+            integral = self._loop(sector, "T", flavour).volume_integral()
             tree += self._sign * -(self.mass**2) * integral
         cuts = tuple(Cut(cut.threshold, _times(cut.density, a * b)) for cut in loop.cuts)
         pole = (self.mass, self._sign * a * b * tree * self._part(function) / (4.0 * math.pi))
@@ -209,13 +210,11 @@ class TChannel(AbstractCurrents):
             return plus, minus
         t = (m_i + m_j + excess) ** 2
         # the part along q has no pole: q_mu of the propagator is q_mu/M^2
-        along = pair_density(excess, m_i, m_j, "L")
-        longitudinal = [
-            (both - part / t) / self.mass**4 + part / t * poles for both, part in zip(along, transverse, strict=True)
-        ]
+        rest = [part / self.mass**4 for part in pair_density(excess, m_i, m_j, "R")]
         if function == "L":
-            return longitudinal[0], longitudinal[1]
-        plus, minus = (part * poles - t * rest / 3.0 for part, rest in zip(transverse, longitudinal, strict=True))
+            plus, minus = (part / t * poles + own for part, own in zip(transverse, rest, strict=True))
+        else:
+            plus, minus = (2.0 / 3.0 * part * poles - t / 3.0 * own for part, own in zip(transverse, rest, strict=True))
         return plus, minus
 
     def _scalar(self, strength: float, mass: float, nature: str) -> Callable[[Any], Any]:
@@ -295,7 +294,7 @@ class TChannel(AbstractCurrents):
             found.append(
                 f"scheme: {self.scheme} ({meaning}); {what}; only tree and loop together are observable near r = 1/M"
             )
-        near = [m for m in sector.masses if abs(self.mass - 2 * m) < 10 * self._width]
+        near = [cut for cut in self._loop(sector, "T", "all").cuts if abs(self.mass - cut.threshold) < 10 * self._width]
         if near and not self.resummed:
             found.append(
                 "threshold: the mediator lies within ten widths of a pair's threshold, where one loop is not enough; set "

@@ -25,8 +25,8 @@ import numpy as np
 
 from nuforce.constants import MASS_W, MASS_Z
 from nuforce.errors import OutOfDomain
-from nuforce.exchanges.base import Cut, Spectrum
-from nuforce.exchanges.currents import AbstractCurrents, Current, Function, elementary, pair_density
+from nuforce.exchanges.base import Spectrum
+from nuforce.exchanges.currents import AbstractCurrents, Current, Densities, Function, elementary, pair_density, pairs
 from nuforce.matter import Content
 from nuforce.sector import ACTIVE, ANTI, Matrix, Sector, pair_charges
 from nuforce.units import Dim, check_fields, fm, length
@@ -81,48 +81,50 @@ class Resolved(AbstractCurrents):
     def between(self, a: Charge, b: Charge, sector: Sector, function: Function = "T") -> Spectrum:
         if function != "T":
             raise OutOfDomain("spin-spin structures are not derived with Z and W resolved; use exchange 'contact'")
-        products: list[tuple[Matrix, Matrix, Callable[[Any], Any]]] = [(a.neutral, b.neutral, self._zz)]
+        products: list[tuple[Matrix, Matrix, Callable[[Any, Any], Any]]] = [(a.neutral, b.neutral, self._zz)]
         products += [(a.neutral, x, self._zw) for x in b.charged.values()]
         products += [(x, b.neutral, self._zw) for x in a.charged.values()]
         for (flavour, anti), x in a.charged.items():
             for (other, against), y in b.charged.items():
-                average = self._ww if flavour != other else (self._like if anti == against else self._opposite)
-                products.append((x, y, average))
-        masses = sector.masses.tolist()
-        square = sector.fermi**2
-        charges = [(*pair_charges(x, y, sector.nature), average) for x, y, average in products]
-        cuts = []
-        for i, m_i in enumerate(masses):
-            for j, m_j in enumerate(masses[i:], i):
-                count = square * (1.0 if i == j else 2.0)
-                terms = tuple(
-                    (count * plus[i, j], count * minus[i, j], average)
-                    for plus, minus, average in charges
-                    if plus[i, j] != 0 or minus[i, j] != 0
-                )
-                if terms:
-                    cuts.append(Cut(m_i + m_j, _density(terms, m_i, m_j)))
-        return Spectrum(tuple(cuts), resonant=True)
+                alike = self._like if anti == against else self._opposite
+                products.append((x, y, alike if flavour == other else self._ww))
+        terms = []
+        for x, y, average in products:
+            plus, minus = (sector.fermi**2 * c for c in pair_charges(x, y, sector.nature))
+            terms.append((plus, minus, self._averaged(average)))
+        return Spectrum(pairs(sector, terms), resonant=True)
 
-    # -- form factors in t --------------------------------------------------------------------------------------
+    # -- form factors in t, with M_Z^2 - t ------------------------------------------------------------------------
 
-    def _z(self, t: Any) -> Any:
-        return self.mass_z**2 / (self.mass_z**2 - t)
+    def _zz(self, t: Any, gap: Any) -> Any:
+        del t
+        return (self.mass_z**2 / gap) ** 2
 
-    def _zz(self, t: Any) -> Any:
-        return self._z(t) ** 2
+    def _zw(self, t: Any, gap: Any) -> Any:
+        return self.mass_z**2 / gap * one_w(t / self.mass_w**2)
 
-    def _zw(self, t: Any) -> Any:
-        return self._z(t) * one_w(t / self.mass_w**2)
-
-    def _ww(self, t: Any) -> Any:
+    def _ww(self, t: Any, gap: Any) -> Any:
+        del gap
         return one_w(t / self.mass_w**2) ** 2
 
-    def _like(self, t: Any) -> Any:
+    def _like(self, t: Any, gap: Any) -> Any:
+        del gap
         return two_w_crossed(t / self.mass_w**2)
 
-    def _opposite(self, t: Any) -> Any:
+    def _opposite(self, t: Any, gap: Any) -> Any:
+        del gap
         return two_w_box(t / self.mass_w**2)
+
+    def _averaged(self, average: Callable[[Any, Any], Any]) -> Densities:
+        def densities(excess: Any, m_i: float, m_j: float) -> tuple[Any, Any]:
+            plus, minus = pair_density(excess, m_i, m_j)
+            mu = m_i + m_j + excess
+            # no difference of squares: a pair may be about as heavy as the Z
+            gap = -(excess + (m_i + m_j - self.mass_z)) * (mu + self.mass_z)
+            factor = average(mu * mu, gap)
+            return factor * plus, factor * minus
+
+        return densities
 
     # -- what to know -------------------------------------------------------------------------------------------
 
@@ -152,17 +154,6 @@ class Resolved(AbstractCurrents):
                 "(--set sector.sin2_theta_w=0.23129)"
             )
         return tuple(found)
-
-
-def _density(
-    terms: tuple[tuple[float, float, Callable[[Any], Any]], ...], m_i: float, m_j: float
-) -> Callable[[Any], Any]:
-    def density(excess: Any) -> Any:
-        plus, minus = pair_density(excess, m_i, m_j)
-        t = (m_i + m_j + excess) ** 2
-        return sum((up * plus + down * minus) * average(t) for up, down, average in terms)
-
-    return density
 
 
 def one_w(x: Any) -> Any:
