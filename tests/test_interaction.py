@@ -243,3 +243,30 @@ def test_value_without_a_digit_is_refused_where_masses_cancel() -> None:
 def test_zero_is_a_value() -> None:
     nothing = nf.interaction("e", "e", background="cosmic", part="background") * 0.0
     assert nothing.resolved(1 * um) == 0.0
+
+
+def test_crossings_at_a_zero_of_the_force() -> None:
+    """On both sides of a zero of V there is a distance at which |V| equals a weak rival, however close they are."""
+    from nuforce.exchanges import TChannel, Yukawa
+    from nuforce.units import MeV
+
+    sector = Sector.massless()
+    force = nf.interaction("n", "n", sector, exchange=TChannel(mass=1 * MeV))
+    rival = nf.interaction("n", "n", sector, exchange=Yukawa(coupling=1e30))
+    found = force.crossings(rival, 0.01 / MeV, 100 / MeV)
+    assert len(found) == 5
+    for r in found:
+        assert abs(float(force(r))) == approx(abs(float(rival(r))), rel=1e-8)
+    assert force.crossings(force, 0.01 / MeV, 100 / MeV) == ()
+
+
+def test_only_interactions_of_the_same_sources_add() -> None:
+    with pytest.raises(InputError, match="add contents"):
+        nf.interaction("e", "e") + nf.interaction("e", "p")
+
+
+def test_local_power_where_the_value_underflows() -> None:
+    heavy = nf.interaction("n", "n", Sector(masses=np.array([1e9]), mixing=np.eye(1, dtype=complex)))
+    power = heavy.local_power(np.array([1e-9, 1e-5]))
+    assert power[1] == approx(-2e4 - 3.5, rel=1e-6)  # e^{-2mr} r^-7/2 of a Majorana pair
+    assert -7 < power[0] < -6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -19,7 +19,7 @@ from nuforce.exchanges.single import newton
 from nuforce.matter import Content, content
 from nuforce.numerics.roots import sign_changes
 from nuforce.potentials import AbstractCentral, AbstractPotential, WaveMixture, YukawaMixture
-from nuforce.potentials.base import combined
+from nuforce.potentials.base import check_range, combined, distance
 from nuforce.sector import Sector
 from nuforce.units import length
 
@@ -106,6 +106,7 @@ class Interaction:
         their symmetric order: {v, F}/2 -> v F.
         """
         x = np.asarray(x, dtype=float)
+        check_range(distance(x), 0.0, math.inf, "")
         a, b, v = (
             _vector(value, name) for value, name in ((spin_a, "spin_a"), (spin_b, "spin_b"), (velocity, "velocity"))
         )
@@ -128,8 +129,27 @@ class Interaction:
         return self.terms[term].local_power(r, angle)
 
     def crossings(self, other: Interaction, low: float, high: float) -> tuple[float, ...]:
-        """Distances (eV^-1) between ``low`` and ``high`` at which this potential and another are equally strong, |V| = |V'|."""
-        return sign_changes(lambda r: self.log10_abs(r) - other.log10_abs(r), low, high)
+        """Distances (eV^-1) between ``low`` and ``high`` at which this potential and another are equally strong, |V| = |V'|.
+
+        None where the two are the same everywhere.
+        """
+        mine, theirs = self.scalar, other.scalar
+        if not (isinstance(mine, AbstractCentral) and isinstance(theirs, AbstractCentral)):
+            raise OutOfDomain("crossings are found for forces that depend on the distance alone; leave beams out")
+
+        def difference(sign: float) -> Callable[[Any], Any]:
+            def f(r: Any) -> Any:
+                (v, x), (w, y) = mine.scaled_value(r), theirs.scaled_value(r)
+                top = np.maximum(x, y)
+                return v * np.exp(x - top) + sign * w * np.exp(y - top)
+
+            return f
+
+        # |V| = |V'| where V - V' or V + V' changes its sign: neither has a kink, not even at a zero of V
+        if low > 0 and not np.any(difference(-1.0)(np.geomspace(low, high, 50))):
+            return ()
+        found = [sign_changes(difference(sign), low, high) for sign in (-1.0, 1.0)]
+        return tuple(sorted({r for roots in found for r in roots}))
 
     def log10_abs(self, r: Any, angle: float = 0.0, term: str = "scalar") -> Any:
         """Decadic logarithm of |V/eV|, also where V underflows; -inf where V is zero."""
@@ -195,6 +215,10 @@ class Interaction:
             other = Interaction(a=self.a, b=self.b, terms={"scalar": other})
         if not isinstance(other, Interaction):
             return NotImplemented
+        for mine, theirs in ((self.a, other.a), (self.b, other.b)):
+            if mine.mass != theirs.mass or dict(mine.numbers) != dict(theirs.numbers):
+                what = f"acts on {theirs.name or 'another source'}, not on {mine.name or 'this one'}"
+                raise InputError("other", f"{other.a.name} - {other.b.name}", f"{what}; add contents instead")
         terms = dict(self.terms)
         for name, term in other.terms.items():
             terms[name] = terms[name] + term if name in terms else term

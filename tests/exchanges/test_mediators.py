@@ -17,7 +17,7 @@ from nuforce.exchanges import Contact, exchanges
 from nuforce.exchanges.mediators import TChannel
 from nuforce.matter import content
 from nuforce.sector import Sector
-from nuforce.units import MeV, eV, um
+from nuforce.units import MeV, eV, m, um
 from tests.tables import approx, relative, rows
 
 RANGE = Accuracy(r_min=1e-4, r_max=1e4)
@@ -363,3 +363,39 @@ def test_micrometres_and_electronvolts() -> None:
     r = 1 * um
     z = 0.1 * r
     assert pair(r) == approx(3 * 1e-26 * float(loop(z)) / (48 * math.pi**3 * r), rel=1e-14)
+
+
+def test_massless_neutrinos_leave_two_thirds_between_spins() -> None:
+    """L = T/t for a conserved current: spin-spin is -2/3 of the spin-independent force at every distance."""
+    exchange = TChannel(axial_charges={"n": 1.0})
+    pair = nf.interaction("n", "n", Sector.massless(), exchange=exchange, structure=["scalar", "spin-spin"])
+    r = np.geomspace(1e-19, 1e-9, 41) * m
+    np.testing.assert_allclose(pair.terms["spin-spin"].along(r), -2 / 3 * pair(r), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("mass", "heavy", "expected"), [(1.0, 1e9, -1.854e-23), (1e-3, 1e9, -1.854e-32), (1e-12, 0.05, None)]
+)
+def test_momentum_scheme_of_neutrinos_far_heavier_than_the_mediator(
+    mass: float, heavy: float, expected: float | None
+) -> None:
+    """Their loop is a contact term, -V~(0) delta, smeared to the Yukawa term -V~(0) M^2 e^{-Mr}/4 pi r."""
+    sector = Sector(masses=np.array([heavy]), mixing=np.eye(1, dtype=np.complex128), nature="dirac")
+    momentum = TChannel(mass=mass, scheme="momentum").spectrum(NEUTRON, NEUTRON, sector)
+    loop = TChannel(mass=mass).spectrum(NEUTRON, NEUTRON, sector)
+    ((_, weight),) = momentum.poles
+    assert weight == approx(-loop.volume_integral() * mass**2 / (4 * math.pi), rel=1e-13)
+    if expected is not None:
+        assert complex(weight).real * math.exp(-1.0) * mass == approx(expected, rel=1e-3)
+
+
+def test_fewer_flavours_than_states() -> None:
+    """Three flavours of five massless states are three massless flavours."""
+    rng = np.random.default_rng(1)
+    q = np.linalg.qr(rng.normal(size=(5, 5)) + 1j * rng.normal(size=(5, 5)))[0][:3]
+    five, three = Sector(masses=np.zeros(5), mixing=q), Sector.massless()
+    for exchange in (TChannel(mass=1e6), TChannel(mass=1.0)):
+        one, other = (nf.interaction("n", "n", sector, exchange=exchange)(1e3) for sector in (five, three))
+        assert one == approx(other, rel=1e-12)
+    with pytest.raises(OutOfDomain, match="alike"):
+        nf.interaction("n", "n", five, exchange=TChannel(mass=1.0, resummed=True))

@@ -195,3 +195,19 @@ def test_other_couplings_are_refused() -> None:
     assert nf.interaction("e", "n", exchange={"kind": "z", "mass_w": "80 GeV"}).exchanges == (
         Resolved(mass_w=80 * GeV),
     )
+
+
+def test_pair_as_heavy_as_the_z() -> None:
+    """No difference of squares: the potential is continuous where a pair's mass passes that of the Z."""
+    z = float(MASS_Z)
+
+    def potential(offset: float) -> float:
+        sector = Sector(masses=np.array([0.5 * z * (1 + offset)]), mixing=np.eye(1, dtype=complex))
+        return float(nf.interaction("n", "n", sector, exchange="z")(0.5 / z))
+
+    assert potential(0.0) == approx(532777.32, rel=1e-7)
+    for offset in (-1e-9, -1e-12, 1e-12, 1e-9):
+        assert potential(offset) == approx(potential(0.0), rel=0.1 * abs(offset) ** 0.5)
+    dirac = Sector(masses=np.array([0.5 * z]), mixing=np.eye(1, dtype=complex), nature="dirac")
+    with pytest.raises(OutOfDomain, match="sets in"):
+        nf.interaction("n", "n", dirac, exchange="z")

@@ -566,3 +566,17 @@ def test_the_near_kind_is_named() -> None:
 def test_bodies_in_one_place_have_no_energy(energy: Callable[..., Any]) -> None:
     with pytest.raises(OutOfDomain, match="bodies 0 and 2 coincide"):
         energy([[0, 0, 1], [0, 1, 0], [0, 0, 1]], 1.0)
+
+
+@pytest.mark.parametrize("width", [1e-4, 1e-3, 1e-2, 0.1])
+def test_a_thin_shell_is_not_overlooked(width: float) -> None:
+    """A Gaussian shell at 1e5 r12: area sqrt(pi) w R, weight 2 pi/R (1 - r12/2R)."""
+    found = universe_energy(1.0, lambda R: math.exp(-(((R - 1e5) / (width * 1e5)) ** 2)), 1e12)
+    assert found == approx(-2 * math.pi * math.sqrt(math.pi) * width / (8 * math.pi**4), rel=2 * width**2 + 1e-5)
+
+
+def test_what_was_not_seen_is_not_zero() -> None:
+    with pytest.raises(InputError, match="breaks"):
+        universe_energy(1.0, lambda R: 1.0 if 1e5 < R < 1.0003e5 else 0.0, 1e12)
+    found = universe_energy(1.0, lambda R: 1.0 if 1e5 < R < 1.0003e5 else 0.0, 1e12, breaks=(1e5, 1.0003e5))
+    assert found == approx(-2 * math.pi * math.log(1.0003) / (8 * math.pi**4), rel=1e-5)

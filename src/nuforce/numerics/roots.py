@@ -36,11 +36,13 @@ def sign_changes(f: Callable[[Any], Any], low: float, high: float, per_decade: i
     x = np.geomspace(low, high, count)
     values = np.asarray(f(x), dtype=float)
     sign = np.sign(values)
-    found = [float(x[i]) for i in np.flatnonzero(sign == 0)]
+    # a zero at a point between points that are none; where a function vanishes throughout there is no change of sign
+    beside = np.concatenate([[1.0], np.abs(sign), [1.0]])
+    found = [float(x[i]) for i in np.flatnonzero(sign == 0) if beside[i] and beside[i + 2]]
     for i in np.flatnonzero(sign[:-1] * sign[1:] < 0):
 
         def bounded(u: float) -> float:
-            return float(np.clip(f(math.exp(u)), -1e300, 1e300))
+            return float(np.clip(f(u), -1e300, 1e300))
 
-        found.append(math.exp(brentq(bounded, math.log(x[i]), math.log(x[i + 1]), xtol=1e-14, rtol=1e-14)))
+        found.append(brentq(bounded, float(x[i]), float(x[i + 1]), xtol=1e-14 * float(x[i]), rtol=1e-14))
     return tuple(sorted(found))

@@ -127,6 +127,22 @@ class AbstractCentral(AbstractPotential):
         value, _ = self.scaled_value(r)
         return namespace(value).sign(value)
 
+    def local_power(self, r: Any, angle: float = 0.0) -> Any:
+        """D ln|V|/d ln r: -5 where V falls as 1/r^5; from logarithms, to 1e-8, where V itself is too small for a number."""
+        value, slope = self.derivatives(r, 1)
+        xp = namespace(value)
+        if xp is not np:
+            return r * slope / value
+        tiny = np.abs(value) < 1e-280
+        power = np.asarray(np.where(tiny, 0.0, r * slope) / np.where(tiny, 1.0, value))
+        if np.any(tiny):
+            step = 1e-4
+            near, far = (self.log_abs(np.asarray(r) * f) for f in (1.0 - step, 1.0 + step))
+            with np.errstate(invalid="ignore"):
+                change = np.asarray(far) - np.asarray(near)  # NaN where V vanishes throughout
+            power = np.where(tiny, change / (math.log1p(step) - math.log1p(-step)), power)
+        return power[()]
+
     def at(self, x: Any) -> Any:
         return self(distance(x))
 

@@ -333,7 +333,8 @@ def universe_energy(
     kind : {"real", "complex"}
         As in :func:`ring_energy`.
     breaks : floats, eV^-1
-        Radii where a callable density jumps or bends; r12/2 and the radii of a table are known.
+        Radii where a callable density jumps or bends, or near which it has structure narrower than a percent of its radius;
+        r12/2 and the radii of a table are known.
     rtol : float
         Relative accuracy.
 
@@ -535,7 +536,7 @@ def _profile(
 
 
 def _third_bodies(profile: Callable[[float], float], radius: float, a: float, knots: list[float], rtol: float) -> float:
-    """Integral of density times weight in ln R, in panels short enough to see whatever is as wide as its radius."""
+    """Integral of density times weight in ln R, in panels that begin and end where the density is seen to."""
 
     def weighted(R: float, jacobian: float) -> float:
         value = float(profile(R)) * (float(shell_weight(R, a)) * jacobian)
@@ -543,9 +544,10 @@ def _third_bodies(profile: Callable[[float], float], radius: float, a: float, kn
             raise InputError("density", value, f"must be finite; it is not at the radius {R:.6g} eV^-1")
         return value
 
+    found = _support(lambda R: abs(weighted(R, R)), 1e-6 * min(a, radius), radius)
     start = 1e-24 * min(a, radius)
     decades = start * 1e4 ** np.arange(math.log10(radius / start) / 4 if start else 0)
-    edges = sorted({0.0, radius, *(x for x in (a, *knots, *decades.tolist()) if 0 < x < radius)})
+    edges = sorted({0.0, radius, *(x for x in (a, *knots, *found, *decades.tolist()) if 0 < x < radius)})
     total = error = size = 0.0
     for low, high in itertools.pairwise(edges):
 
@@ -562,4 +564,23 @@ def _third_bodies(profile: Callable[[float], float], radius: float, a: float, kn
             rtol,
             error / size if size else math.inf,
         )
+    if size == 0 and radius > 0 and not knots:
+        raise InputError(
+            "density",
+            "a function",
+            "is zero at every radius it was asked for; name in breaks where it is not, or give the number 0",
+        )
     return total
+
+
+def _support(weighted: Callable[[float], float], low: float, high: float) -> list[float]:
+    """Ends of the ranges in which a function is seen not to vanish, at 400 radii per decade, and its peaks there."""
+    R = np.geomspace(low, high, max(3, math.ceil(400 * math.log10(high / low)))) if high > low > 0 else np.zeros(3)
+    values = np.array([weighted(float(x)) for x in R]) if R[-1] else R
+    if not np.any(values > 0):
+        return []
+    seen = np.concatenate([[False], values > 1e-12 * values.max(), [False]])
+    ends = np.flatnonzero(np.diff(seen.astype(int)))
+    peaks = np.flatnonzero((values[1:-1] > values[:-2]) & (values[1:-1] > values[2:]) & seen[2:-2]) + 1
+    chosen = np.unique(np.clip([*(ends[0::2] - 1), *ends[1::2], *peaks], 0, R.size - 1))
+    return [float(x) for x in R[chosen]] if chosen.size <= 100 else []

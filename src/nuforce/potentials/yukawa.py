@@ -112,7 +112,7 @@ class Block:
         absolute = tuple((k, p, abs(c)) for k, p, c in terms)
         exponent = -float(self.threshold.min(initial=math.inf)) * r
         size = _total(self.magnitudes(r, order), r, absolute)
-        error = 4e-16 * (8.0 + np.abs(exponent)) * size
+        error = 4e-16 * (64.0 + 4.0 * np.abs(exponent)) * size
         if self.uniform:
             middle = self.excess.size // 2
             ratio = abs(self.excess[middle + 1] / self.excess[middle]) ** 0.5 if self.ordered else 1.05
