@@ -276,12 +276,22 @@ def _explained(error: Any, where: str, cls: Any) -> InputError:
             text = f"{path}: missing; give it a value"
         else:
             # what the validation library says, without its links
-            says = re.sub(r"[,;]?( following the rules at)? https?://\S+", "", item["msg"])
+            says = _PLAINLY.get(item["type"]) or re.sub(
+                r"[,;]?( following the rules at)? https?://\S+", "", item["msg"]
+            )
             text = f"{path}: {item['input']!r}: {says[:1].lower()}{says[1:]}"
         messages.append(text)
     field = ".".join(str(p) for p in first["loc"])
     whole = "; ".join(messages)
     return InputError(field, first.get("input"), whole, f"{where}: {whole}")
+
+
+_PLAINLY = {
+    "dict_type": "write a table, like {n = 1, p = 0}",
+    "tuple_type": "write a list, like [[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
+    "float_parsing": "must be a plain number, without a unit",
+    "float_type": "must be a plain number",
+}
 
 
 def _walk(cls: Any, loc: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:

@@ -19,7 +19,7 @@ from nuforce.exchanges.single import newton
 from nuforce.matter import Content, content
 from nuforce.numerics.roots import sign_changes
 from nuforce.potentials import AbstractCentral, AbstractPotential, WaveMixture, YukawaMixture
-from nuforce.potentials.base import check_range, combined, distance
+from nuforce.potentials.base import check_range, combined, distance, positions
 from nuforce.sector import Sector
 from nuforce.units import length
 
@@ -66,11 +66,14 @@ class Interaction:
     @property
     def scalar(self) -> AbstractPotential:
         """The spin-independent potential."""
-        if "scalar" not in self.terms:
-            raise InputError(
-                "structure", tuple(self.terms), "this interaction was made without its scalar term; ask for it too"
-            )
-        return self.terms["scalar"]
+        return self.term("scalar")
+
+    def term(self, name: str) -> AbstractPotential:
+        """The radial function of one term."""
+        if name not in self.terms:
+            known = ", ".join(self.terms)
+            raise InputError("term", name, f"this interaction was made with {known}; ask for its structure too")
+        return self.terms[name]
 
     def __call__(self, r: Any, angle: float = 0.0) -> Any:
         """Energy (eV) at distances ``r`` (eV^-1); ``angle`` (rad) between the separation and the axis of a beam."""
@@ -105,7 +108,7 @@ class Interaction:
         Spins of a and b are taken as independent, <sigma_a sigma_b> = <sigma_a><sigma_b>, and operators that do not commute in
         their symmetric order: {v, F}/2 -> v F.
         """
-        x = np.asarray(x, dtype=float)
+        x = np.asarray(positions(x), dtype=float)
         check_range(distance(x), 0.0, math.inf, "")
         a, b, v = (
             _vector(value, name) for value, name in ((spin_a, "spin_a"), (spin_b, "spin_b"), (velocity, "velocity"))
@@ -113,6 +116,8 @@ class Interaction:
         for name, spin in (("spin_a", a), ("spin_b", b)):
             if float(np.linalg.norm(spin)) > 1.0 + 1e-9:
                 raise InputError(name, spin.tolist(), "the expectation value of a Pauli vector is at most 1 long")
+        if not float(np.linalg.norm(v)) < 1.0:
+            raise InputError("velocity", v.tolist(), "is in units of c and small; the terms are of first order in it")
         n = x / np.linalg.norm(x, axis=-1, keepdims=True)
         factors = {
             "scalar": 1.0,
@@ -126,7 +131,7 @@ class Interaction:
 
     def local_power(self, r: Any, angle: float = 0.0, term: str = "scalar") -> Any:
         """D ln|V|/d ln r: -5 where V falls as 1/r^5."""
-        return self.terms[term].local_power(r, angle)
+        return self.term(term).local_power(r, angle)
 
     def crossings(self, other: Interaction, low: float, high: float) -> tuple[float, ...]:
         """Distances (eV^-1) between ``low`` and ``high`` at which this potential and another are equally strong, |V| = |V'|.
@@ -153,7 +158,7 @@ class Interaction:
 
     def log10_abs(self, r: Any, angle: float = 0.0, term: str = "scalar") -> Any:
         """Decadic logarithm of |V/eV|, also where V underflows; -inf where V is zero."""
-        potential = self.scalar if term == "scalar" else self.terms[term]
+        potential = self.term(term)
         if isinstance(potential, AbstractCentral):
             return potential.log_abs(r) / np.log(10.0)
         with np.errstate(divide="ignore"):
@@ -161,7 +166,7 @@ class Interaction:
 
     def error_estimate(self, r: Any, angle: float = 0.0, term: str = "scalar") -> Any:
         """Estimated numerical error (eV) of the energy; that of the physics is not in it."""
-        return (self.scalar if term == "scalar" else self.terms[term]).error_estimate(r, angle)
+        return self.term(term).error_estimate(r, angle)
 
     def resolved(self, r: float, angle: float = 0.0, term: str = "scalar") -> float:
         """Energy (eV) at one distance, or the radial function of another term, if at least a digit of it survives rounding.
@@ -171,7 +176,11 @@ class Interaction:
         NotConverged
             Where contributions cancel, or a phase is known so badly, that the error estimate exceeds a tenth of the value.
         """
-        potential = self.scalar if term == "scalar" else self.terms[term]
+        return self.resolved_with_error(r, angle, term)[0]
+
+    def resolved_with_error(self, r: float, angle: float = 0.0, term: str = "scalar") -> tuple[float, float]:
+        """:meth:`resolved` and the estimated error (eV) of the value."""
+        potential = self.term(term)
         value, error = float(potential.along(r, angle)), float(potential.error_estimate(r, angle))
         if not error <= 0.1 * abs(value):
             raise NotConverged(
@@ -181,7 +190,7 @@ class Interaction:
                 0.1,
                 error / abs(value) if value else math.inf,
             )
-        return value
+        return value, error
 
     def over_gravity(self, r: Any, angle: float = 0.0) -> Any:
         """V divided by the absolute value of Newton's potential; positive repels."""
@@ -207,7 +216,7 @@ class Interaction:
             )
         if self.sector is not None:
             for exchange in self.exchanges:
-                found += exchange.validity(self.a, self.b, self.sector, smallest)
+                found += exchange.validity(self.a, self.b, self.sector, smallest, float(np.max(distances)))
         return tuple(found)
 
     def __add__(self, other: Any) -> Interaction:
@@ -366,6 +375,8 @@ def _scalar(
 
 def as_structures(structure: str | Iterable[str]) -> tuple[str, ...]:
     """Names of spin structures, checked."""
+    if not isinstance(structure, Iterable):
+        raise InputError("structure", structure, f"name one or several of {', '.join(STRUCTURES)}")
     names = (structure,) if isinstance(structure, str) else tuple(structure)
     for name in names:
         if name not in STRUCTURES:
@@ -388,6 +399,10 @@ def as_exchange(exchange: str | Mapping[str, Any] | AbstractExchange) -> Abstrac
     """Return an exchange from its name, a table ``{kind = ..., ...}``, or itself."""
     if isinstance(exchange, AbstractExchange):
         return exchange
+    if not isinstance(exchange, (str, Mapping)):
+        raise InputError(
+            "exchange", exchange, "expected the name of an exchange, a table with its kind, or an exchange made"
+        )
     table = {"kind": exchange} if isinstance(exchange, str) else dict(exchange)
     known = kinds()
     kind = table.get("kind", "contact")
@@ -395,7 +410,13 @@ def as_exchange(exchange: str | Mapping[str, Any] | AbstractExchange) -> Abstrac
     if match is None:
         raise UnknownName("exchange", kind, known)
     table["kind"] = match
-    made: AbstractExchange = build(known[match], table, "exchange")
+    try:
+        made: AbstractExchange = build(known[match], table, "exchange")
+    except InputError as error:
+        if match == "contact" and "unknown key" in str(error):
+            hint = f"{error}; these are the keys of 'contact': choose what is exchanged first, with --exchange or exchange.kind"
+            raise InputError(error.field, error.value, error.remedy, hint) from None
+        raise
     return made
 
 

@@ -16,7 +16,7 @@ from nuforce.backgrounds import backgrounds as catalogue
 from nuforce.backgrounds.beam import FORMULA
 from nuforce.bibliography import labelled
 from nuforce.errors import InputError, NotConverged, NuforceError, OutOfDomain, UnknownName
-from nuforce.exchanges import AbstractExchange
+from nuforce.exchanges import AbstractExchange, Contact, Resolved
 from nuforce.exchanges.single import newton
 from nuforce.experiments import Experiment, experiments
 from nuforce.interaction import PARTS, Interaction, Part, as_exchange, interaction
@@ -109,9 +109,17 @@ def reach(
     values = {name: np.full(shape, np.nan) for name in numbers}
     status = np.full(shape, "ok", dtype=object)
     parts = np.full(shape, part, dtype=object)
+    far = np.zeros(shape, dtype=bool)
     warnings: dict[str, None] = {POINTS: None}
     for j, column in enumerate(columns):
         here: Part = "vacuum" if column is None else part
+        if column is not None and not isinstance(made, (Contact, Resolved)):
+            status[:, j], parts[:, j] = "out-of-domain", here
+            warnings[
+                f"out-of-domain: {made.title}: a neutrino background acts on two-neutrino exchange through the contact "
+                "interaction; use exchange 'contact' or 'z' for the rows of backgrounds"
+            ] = None
+            continue
         build = _builder(sector, made, column, here, flavour, accuracy)
         for i, row in enumerate(rows):
             parts[i, j] = here
@@ -123,19 +131,19 @@ def reach(
                 status[i, j] = error.status
                 warnings[f"{row.name}, {_name(column)}: {error}"] = None
             else:
-                status[i, j] = cell.pop("status")
+                status[i, j], far[i, j] = cell.pop("status"), cell.pop("far", False)
                 for name, value in cell.items():
                     values[name][i, j] = value
             if progress is not None:
                 progress(j * len(rows) + i + 1, len(rows) * len(columns))
     if any(column is not None and column.directed for column in columns):
         warnings[ALIGNED] = None
-    _warn_outputs(rows, columns, status, warnings)
+    _warn_outputs(rows, columns, status, far, warnings)
     reasons = labelled([*rows, *(c for c in columns if c is not None), sector, made, *_materials(rows)])
     for column in columns:
         if column is not None and not any(isinstance(member, Relic) for member in column.parts()):
             reasons.setdefault(FORMULA, []).append(f"force in the flux of {column.name}")
-    return _dataset(xr, rows, columns, values, status, parts, warnings, reasons, part)
+    return _dataset(xr, made, rows, columns, values, status, parts, warnings, reasons, part)
 
 
 def chosen_experiments(which: Any) -> list[Experiment]:
@@ -207,7 +215,8 @@ def _cell(
     if not math.isfinite(predicted):
         cell["predicted"], cell["status"] = math.nan, "not-finite"
     elif predicted == 0:
-        cell["status"] = "underflow" if pair.log10_abs(setup.distance, setup.angle) > -math.inf else "zero"
+        small = -math.inf < float(pair.log10_abs(setup.distance, setup.angle)) < -250
+        cell["status"] = "underflow" if small else "zero"
     else:
         cell["missing_decades"] = math.log10(row.sensitivity.value / abs(predicted))
     try:
@@ -216,6 +225,7 @@ def _cell(
         pair.resolved(setup.distance, setup.angle)
     except (OutOfDomain, NotConverged) as error:
         cell.update(predicted=math.nan, ratio_to_gravity=math.nan, missing_decades=math.nan, status=error.status)
+        cell["far"] = isinstance(error, OutOfDomain)
         if isinstance(error, NotConverged):
             warnings[f"{row.name}, {_name(column)}: {error.status}: {error}"] = None
     if column is not None and column.directed:
@@ -226,16 +236,14 @@ def _cell(
     return cell
 
 
-def _warn_outputs(rows: Any, columns: Any, status: Any, warnings: dict[str, None]) -> None:
+def _warn_outputs(rows: Any, columns: Any, status: Any, far: Any, warnings: dict[str, None]) -> None:
     sentences = {
-        "underflow": "the predicted value is smaller than any number a computer holds (neutrino masses screen the force)",
-        "zero": "the sources have no neutrino charge in this channel",
+        "underflow": "the predicted value is smaller than any number a computer holds (masses of what is exchanged screen it)",
+        "zero": "the sources do not couple in this channel, or both materials alike",
         "not-finite": "the result is not a finite number",
     }
     for i, row in enumerate(rows):
-        near = [
-            _name(c) for j, c in enumerate(columns) if status[i, j] == "out-of-domain" and c is not None and c.directed
-        ]
+        near = [_name(c) for j, c in enumerate(columns) if far[i, j] and c is not None and c.directed]
         if near:
             warnings[
                 f"{row.name}: out-of-domain: the bodies are farther apart ({length(row.setup.distance)}) than the neutrino "
@@ -248,7 +256,16 @@ def _warn_outputs(rows: Any, columns: Any, status: Any, warnings: dict[str, None
 
 
 def _dataset(
-    xr: Any, rows: Any, columns: Any, values: Any, status: Any, parts: Any, warnings: Any, reasons: Any, part: str
+    xr: Any,
+    exchange: AbstractExchange,
+    rows: Any,
+    columns: Any,
+    values: Any,
+    status: Any,
+    parts: Any,
+    warnings: Any,
+    reasons: Any,
+    part: str,
 ) -> xarray.Dataset:
     from importlib.metadata import version
 
@@ -307,6 +324,8 @@ def _dataset(
             "reasons": json.dumps(reasons),
             "warnings": list(warnings),
             "part": part,
+            "exchange": exchange.title,
+            "assumed": int(not isinstance(exchange, (Contact, Resolved))),
             "nuforce_version": version("nuforce"),
         },
     )

@@ -112,6 +112,8 @@ def verdict(table: xarray.Dataset) -> str:
     if plain is not None:
         decades, experiment, background = plain
         answer = "Yes, it seems" if decades <= 0 else "No"
+        if table.attrs.get("assumed"):  # not the neutrino force of the Standard Model: whatever couplings were given
+            answer = f"With {table.attrs['exchange']}, of the couplings given"
         sentences.append(f"{answer}: closest is {experiment} ({_with(background)}), {_short(decades)}.")
     if beam is not None:
         decades, experiment, background = beam
@@ -156,7 +158,7 @@ def _closest(table: xarray.Dataset, columns: Any) -> tuple[float, str, str] | No
 
 
 def _short(decades: float) -> str:
-    return f"10^{decades:.1f} short" if decades > 0 else f"within reach by 10^{-decades:.1f}"
+    return f"10^{decades:.1f} short" if decades > 0 else f"within reach by 10^{abs(decades):.1f}"
 
 
 def _with(background: str) -> str:

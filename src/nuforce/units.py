@@ -147,12 +147,21 @@ def check_fields(instance: Any) -> None:
             raise UnknownName(name, getattr(instance, name), known)
     for name, dim in _dimensions(typing.cast(Hashable, type(instance))).items():
         for value in _each(getattr(instance, name)):
+            if not is_number(value):
+                raise InputError(
+                    name, value, f"expected a number in powers of eV; multiply by units, as in 3 * {dim.unit}"
+                )
             if not math.isfinite(value):
                 raise InputError(name, value, "must be a finite number")
             if dim.positive and not value > 0:
                 raise InputError(name, value, "must be larger than zero")
             if dim.nonnegative and not value >= 0:
                 raise InputError(name, value, "must not be negative")
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a real number, and not a truth value."""
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
 def _each(value: Any) -> list[Any]:

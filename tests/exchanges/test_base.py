@@ -125,7 +125,7 @@ def test_structures_by_name() -> None:
     both = nf.interaction("n", "n", SECTOR, structure=("tensor", "scalar", "tensor"))
     assert tuple(both.terms) == ("tensor", "scalar")
     spins = nf.interaction("n", "n", SECTOR, structure="tensor")
-    with pytest.raises(InputError, match="without its scalar term"):
+    with pytest.raises(InputError, match="ask for its structure"):
         spins(1.0)
     assert (spins + nf.interaction("n", "n", SECTOR))(1.0) == both(1.0)
 

@@ -208,8 +208,10 @@ def test_what_the_reader_must_know() -> None:
     assert any("crossed" in x and "box" not in x for x in exchange.warnings(e, p, SECTOR))
     assert any("crossed" in x and "box" in x for x in exchange.warnings(both, p, SECTOR))
     massive = Sector.normal_ordering()
-    assert any(x.startswith("massless-neutrinos") for x in exchange.warnings(e, p, massive))
-    assert not any(x.startswith("massless-neutrinos") for x in exchange.warnings(e, p, SECTOR))
+    far = 1.0 / massive.masses.max()
+    assert any(x.startswith("massless-neutrinos") for x in exchange.validity(e, p, massive, far, far))
+    assert exchange.validity(e, p, massive, 1e-3 * far, 1e-3 * far) == ()
+    assert exchange.validity(e, p, SECTOR, far, far) == ()
     limit = exchange.crossovers("e").frame
     assert exchange.validity(e, p, SECTOR, 1.1 * limit) == ()
     assert exchange.validity(e, p, SECTOR, 0.9 * limit)[0].startswith("frame")
@@ -219,7 +221,7 @@ def test_what_the_reader_must_know() -> None:
 @pytest.mark.parametrize(
     ("options", "error", "match"),
     [
-        ({"splitting": 0.0}, OutOfDomain, r"mediator of e .*not above.*exchange\.splitting, or exchange\.masses\.e"),
+        ({"splitting": 0.0}, OutOfDomain, r"exchange\.splitting.*m_phi > m"),
         ({"splitting": -1.0}, OutOfDomain, r"m_phi > m"),
         ({"masses": {"n": 9e8}}, OutOfDomain, r"mediator of n .*exchange\.masses\.n"),
         ({"masses": {"x": 1e9}}, UnknownName, r"exchange\.masses.*'x'.*known: e, mu, tau, p, n"),

@@ -170,10 +170,11 @@ def test_what_the_reader_must_know() -> None:
         assert any(text.startswith("not included") for text in found)
         assert any(text.startswith("kinematics") for text in found) == kinematic
     at = [
-        exchange.validity(content("e"), content(x), SECTOR, r * m)
+        exchange.validity(content("e"), content(x), Sector.massless(), r * m)
         for x, r in (("mu", 1.0), ("mu", 1e-17), ("p", 1e-16))
     ]
     assert [[text.split(":")[0] for text in each] for each in at] == [[], ["scale"], ["nucleon-structure", "scale"]]
+    assert exchange.validity(content("e"), content("mu"), SECTOR, 1e-17 * m) == ()  # the mixing angle of that scale
 
 
 def test_other_couplings_are_refused() -> None:

@@ -62,7 +62,13 @@ class Output:
     text_has_warnings: bool = False
 
     def write(self, style: str, output: str | None, cite: bool) -> None:
-        """Render as text, JSON or CSV to a file or to standard output; warnings of text and CSV go to stderr."""
+        """Render as text, JSON or CSV to a file or to standard output; warnings of text and CSV go to stderr.
+
+        A file called ``.json`` or ``.csv`` is written as such.
+        """
+        ending = Path(output or "").suffix.lower()
+        if style == "text" and ending in (".json", ".csv"):
+            style = ending[1:]
         content = self.render(style, cite)
         if cite and style != "json":
             content += "\n\n" + self.bibtex()
@@ -186,6 +192,10 @@ def scenario_from(config: str | None, settings: Sequence[str], **fields: Any) ->
 
     scenario = Scenario() if config is None else Scenario.load(config)
     given = {name: value for name, value in fields.items() if value is not None}
+    if "exchange" in given:  # the name of a kind: other settings of the same kind stay
+        kind, stored = given["exchange"], scenario.exchange
+        same = str(stored.get("kind", "")).casefold() == kind.casefold()
+        given["exchange"] = {**stored, "kind": kind} if same else {"kind": kind}
     if given:
         scenario = Scenario.from_table({**plain(scenario), **given}, "command line")
     return replaced(scenario, [parse_setting(text) for text in settings]) if settings else scenario

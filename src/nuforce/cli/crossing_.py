@@ -44,20 +44,18 @@ def command(
     if output is not None:
         writable(output)
     near, far = (parse(text, -1, field=f"--{n}", example="m") for n, text in (("from", low), ("to", high)))
-    if not 0 < near < far:
-        raise InputError("--from", low, f"must be larger than zero and smaller than --to ({high})")
-    scenario = scenario_from(
-        config, settings, exchange=None if exchange is None else {"kind": exchange}, flavour=flavour
-    )
+    if not 1e-30 * m <= near < far <= 1e26 * m:
+        raise InputError("--from", low, f"must be smaller than --to ({high}), both between 1e-30 m and 1e26 m")
+    scenario = scenario_from(config, settings, exchange=exchange, flavour=flavour)
     sector, chosen = scenario.sector.build(), scenario.exchanged()
     asked = Accuracy(r_min=near, r_max=far)
     pair = interaction(a, b, sector, exchange=chosen, flavour=scenario.flavour, accuracy=asked)
-    compared = [as_exchange(name) for name in names(others, "--with") or ()]
+    compared = [as_exchange(name) for name in dict.fromkeys(names(others, "--with") or ())]
     records: list[dict[str, Any]] = []
     warnings = dict.fromkeys(pair.warnings)
     found: list[float] = []
     for other in compared:
-        rival = interaction(a, b, sector, exchange=other, accuracy=asked)
+        rival = interaction(a, b, sector, exchange=other, flavour=scenario.flavour, accuracy=asked)
         warnings.update(dict.fromkeys(rival.warnings))
         kind = getattr(other, "kind", other.title)
         roots = pair.crossings(rival, near, far)
@@ -71,10 +69,7 @@ def command(
             records.append(
                 {"with": kind, "value": None, "unit": "m", "energy": None, "energy_unit": "eV", "status": "none"}
             )
-            stronger = "stronger" if float(pair.log10_abs(near)) > float(rival.log10_abs(near)) else "weaker"
-            warnings[
-                f"none: from {low} to {high} {chosen.title} is {stronger} than {other.title} at every distance"
-            ] = None
+            warnings[f"none: {_why(pair, rival, low, high, near)}"] = None
     if found:
         warnings.update(dict.fromkeys(pair.validity(found)))
     made = Output(
@@ -88,3 +83,15 @@ def command(
     )
     made.write(style, output, cite)
     return 0
+
+
+def _why(pair: Any, rival: Any, low: str, high: str, near: float) -> str:
+    """Why two forces have no crossing."""
+    mine, theirs = (x.exchanges[0] for x in (pair, rival))
+    if mine == theirs:
+        return f"{theirs.title} is compared with itself"
+    for x in (pair, rival):
+        if x.log10_abs(near) == -float("inf"):
+            return f"the sources do not couple in {x.exchanges[0].title}"
+    stronger = "stronger" if float(pair.log10_abs(near)) > float(rival.log10_abs(near)) else "weaker"
+    return f"from {low} to {high} {mine.title} is nowhere as strong as {theirs.title}; at {low} it is {stronger}"

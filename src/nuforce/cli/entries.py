@@ -35,6 +35,10 @@ def find(name: str) -> tuple[str, Any]:
     for kind, catalogue in catalogues().items():
         if name in catalogue:
             return kind, catalogue[name]
+        if kind in ("exchanges", "observables"):  # their case does not matter
+            match = next((key for key in catalogue if key.casefold() == name.casefold()), None)
+            if match is not None:
+                return kind, catalogue[match]
         known += list(catalogue)
     try:
         return "matter", content(name)

@@ -196,7 +196,7 @@ def _within(progress: Progress | None, index: int, count: int) -> Progress | Non
 
 def _folder(output: str | None, files: Iterable[str]) -> Path:
     """Check that files of these names can be written into a folder, before any work is done for them."""
-    if output is None:
+    if output is None or not output.strip():
         raise InputError("-o", "", "", "-o: no folder is given; name the one the figures go to, e.g. -o figures")
     path = Path(output)
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from nuforce.cli.common import Output, angle_of, names, quantities, scenario_from, shared, table, writable
+from nuforce.cli.common import Output, angle_of, names, progress_bar, quantities, scenario_from, shared, table, writable
 
 
 @click.command("potential", context_settings={"ignore_unknown_options": False})
@@ -61,7 +61,7 @@ def command(
         background=names(background, "--background"),
         part=part,
         flavour=flavour,
-        exchange=None if exchange is None else {"kind": exchange},
+        exchange=exchange,
     )
     first, second = content(a, "A"), content(b, "B")
     sector = scenario.sector.build()
@@ -82,11 +82,17 @@ def command(
     )
     warnings = dict.fromkeys(pair.warnings)
     directed = any(x.directed for x in present)
-    records = [
-        {"r": number, "r_unit": unit, **_record(pair, term, present, r, tilt, directed, warnings)}
-        for r, number, unit in points
-        for term in pair.terms
-    ]
+    records = []
+    many = len(points) >= MANY and not present
+    together = {} if not many else _together(pair, [p[0] for p in points])
+    with progress_bar("distances") as progress:
+        for index, (r, number, unit) in enumerate(points):
+            for term in pair.terms:
+                known = None if term not in together else together[term][index]
+                record = _record(pair, term, present, r, tilt, directed, warnings, known)
+                records.append({"r": number, "r_unit": unit, **record})
+            if progress is not None:
+                progress(index + 1, len(points))
     warnings.update(dict.fromkeys(pair.validity([p[0] for p in points])))
     failed = any(record["value"] is None for record in records)
     resolved = scenario.table()
@@ -106,8 +112,9 @@ def command(
         references=list(dict.fromkeys((*pair.references, *exchanged.references))),
         warnings=list(warnings),
         reasons=labelled([pair.a, pair.b, sector, exchanged, *present, pair]) if cite else {},
-        text=table(records, columns, title=f"{a} - {b}: {exchanged.title}"),
     )
+    if style == "text":
+        made.text = table(records, columns, title=f"{a} - {b}: {exchanged.title}")
     made.write(style, output, cite)
     return 1 if failed else 0
 
@@ -122,8 +129,42 @@ def _covering(points: list[tuple[float, float, str]]) -> Any:
     return Accuracy(r_min=min(usual.r_min, max(near, 1e-30 * m)), r_max=max(usual.r_max, min(far, 1e26 * m)))
 
 
+MANY = 200
+"""Distances from which on all are evaluated in one call; sums over arrays may round otherwise in the last bit."""
+
+
+def _together(pair: Any, radii: list[float]) -> dict[str, list[tuple[float, float, float, float]]]:
+    """Value, error, logarithm and local power of every term, all distances in one call; nothing where one of them fails."""
+    import numpy as np
+
+    from nuforce.errors import NuforceError
+
+    r = np.array(radii)
+    found = {}
+    for term in pair.terms:
+        try:
+            with np.errstate(invalid="ignore"):
+                arrays = [
+                    pair.term(term).along(r),
+                    pair.error_estimate(r, term=term),
+                    pair.log10_abs(r, term=term),
+                    pair.local_power(r, term=term),
+                ]
+        except NuforceError:
+            continue
+        found[term] = list(zip(*(x.tolist() for x in arrays), strict=True))
+    return found
+
+
 def _record(
-    pair: Any, term: str, present: Any, r: float, tilt: float, directed: bool, warnings: dict[str, None]
+    pair: Any,
+    term: str,
+    present: Any,
+    r: float,
+    tilt: float,
+    directed: bool,
+    warnings: dict[str, None],
+    known: tuple[float, float, float, float] | None,
 ) -> dict[str, Any]:
     from nuforce.errors import InputError, NuforceError
     from nuforce.exchanges.base import OPERATORS
@@ -136,12 +177,16 @@ def _record(
     try:
         for background in present:
             background.check(r)
-        value = pair.resolved(r, tilt, term)
-        log = float(pair.log10_abs(r, tilt, term))
+        if known is not None and known[1] <= 0.1 * abs(known[0]):
+            value, error, log, power = known
+        else:
+            value, error = pair.resolved_with_error(r, tilt, term)
+            log = float(pair.log10_abs(r, tilt, term))
+            power = math.nan if directed or not value else float(pair.local_power(r, tilt, term))
         record |= {"value": value, "log10_abs": log, "over_gravity": value / abs(float(newton(pair.a, pair.b)(r)))}
-        record["error"] = float(pair.error_estimate(r, tilt, term))
+        record["error"] = error
         if not directed:
-            record["local_power"] = float(pair.local_power(r, tilt, term)) if value else None
+            record["local_power"] = power if math.isfinite(power) else None
         if directed:
             aligned = float(pair.bare()(r))
             record |= {"aligned": aligned, "suppression": value / aligned if aligned else None}

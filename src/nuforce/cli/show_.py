@@ -33,7 +33,8 @@ def command(
         records = [{"field": "title", "value": title(entry)}]
         if dataclasses.is_dataclass(entry) and isinstance(entry, type):
             made: Any = entry()
-            records += [{"field": f"exchange.{key}", "value": value} for key, value in _flat(plain(made))]
+            table_ = {key: "none" if value in ({}, []) else value for key, value in plain(made).items()}
+            records += [{"field": f"exchange.{key}", "value": value} for key, value in _flat(table_)]
             records += _ending(made)
     else:
         content = plain(entry)

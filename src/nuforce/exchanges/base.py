@@ -214,7 +214,7 @@ class LongRange:
     def __str__(self) -> str:
         word = {1: "repels", -1: "attracts", 0: "vanishes"}[self.sign]
         screened = f" e^(-{self.threshold:.6g} eV r)" if self.threshold else ""
-        return f"1/r^{self.power:g}{screened}, {word}"
+        return f"1/r{'' if self.power == 1 else f'^{self.power:g}'}{screened}, {word}"
 
 
 class AbstractExchange(ABC):
@@ -262,9 +262,11 @@ class AbstractExchange(ABC):
         del a, b, sector
         return ()
 
-    def validity(self, a: Content, b: Content, sector: Sector, smallest: float) -> tuple[str, ...]:
-        """What the reader of values down to the distance ``smallest`` (eV^-1) must know."""
-        del a, b, sector, smallest
+    def validity(
+        self, a: Content, b: Content, sector: Sector, smallest: float, largest: float = 0.0
+    ) -> tuple[str, ...]:
+        """What the reader of values from the distance ``smallest`` to ``largest`` (eV^-1) must know."""
+        del a, b, sector, smallest, largest
         return ()
 
     def cited(self, a: Content, b: Content, sector: Sector) -> tuple[str, ...]:

@@ -74,7 +74,12 @@ class SChannel(AbstractExchange):
         check_charges(self.masses, PARTICLES, "exchange.masses")
         if not math.isfinite(self.coupling):
             raise InputError("exchange.coupling", self.coupling, "must be a finite number")
-        for species in PARTICLES:
+        if not self.splitting > 0:
+            raise OutOfDomain(
+                f"exchange.splitting: {self.splitting!r} eV: the mediators must be heavier than their sources, which would decay "
+                "into them otherwise; set a splitting larger than zero, so that m_phi > m"
+            )
+        for species in self.masses:
             self.opening(species)
 
     def opening(self, species: str) -> float:
@@ -121,21 +126,25 @@ class SChannel(AbstractExchange):
     def warnings(self, a: Content, b: Content, sector: Sector) -> tuple[str, ...]:
         kinds = {(x in ANTI) != (y in ANTI) for x in a.numbers for y in b.numbers}
         graph = {True: "box (particle-antiparticle)", False: "crossed (particle-particle)"}
-        found = [f"graph: {' and '.join(graph[k] for k in sorted(kinds))}; frame: {self.frame}"]
-        if np.any(sector.masses > 0):
-            heaviest = float(np.max(sector.masses))
-            found.append(
-                f"massless-neutrinos: the s-channel form neglects neutrino masses and holds below {length(0.5 / heaviest)}"
-            )
-        return tuple(found)
-
-    def validity(self, a: Content, b: Content, sector: Sector, smallest: float) -> tuple[str, ...]:
         del sector
+        return (f"graph: {' and '.join(graph[k] for k in sorted(kinds))}; frame: {self.frame}",)
+
+    def validity(
+        self, a: Content, b: Content, sector: Sector, smallest: float, largest: float = 0.0
+    ) -> tuple[str, ...]:
+        heaviest = float(np.max(sector.masses))
+        found = []
+        if heaviest > 0 and largest > 0.1 / heaviest:
+            found.append(
+                f"massless-neutrinos: the s-channel form neglects neutrino masses, which screen the force beyond "
+                f"{length(0.5 / heaviest)}"
+            )
         species = {ANTI.get(s, s) for x in (a, b) for s in x.numbers}
         limit = max(self.crossovers(s).frame for s in species)
         if self.frame == "static" or smallest >= limit:
-            return ()
+            return tuple(found)
         return (
+            *found,
             f"frame: below 1/sqrt(a) = {length(limit)} the value is the Born amplitude at average momenta zero, not a local "
             "potential: at threshold the same graph gives 1/r^3, half off shell 1/r^4; there the mediators propagate, and the "
             "coupled channels must be solved",

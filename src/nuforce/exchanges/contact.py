@@ -66,7 +66,10 @@ class Contact(AbstractCurrents):
         found = Spectrum(pairs(sector, [(keep * plus, keep * minus, pair_density)]))
         return found.mixture(accuracy, self.cited(a, b, sector))
 
-    def validity(self, a: Content, b: Content, sector: Sector, smallest: float) -> tuple[str, ...]:
+    def validity(
+        self, a: Content, b: Content, sector: Sector, smallest: float, largest: float = 0.0
+    ) -> tuple[str, ...]:
+        del a, b, sector, largest
         if smallest >= LIMIT:
             return ()
         return (

@@ -104,8 +104,17 @@ class TChannel(AbstractCurrents):
             raise InputError(
                 "exchange.width", self.width, "enters the all-order form only; set exchange.resummed = true"
             )
-        if self.neutrino_matrix:
+        if len(self.neutrino_matrix):
+            object.__setattr__(
+                self, "neutrino_matrix", tuple(tuple(row) for row in self.neutrino_matrix)
+            )  # arrays as well
             matrix = np.array(self.neutrino_matrix, dtype=complex) if self._square() else np.zeros((0, 0))
+            if self.neutrino_charges != _flavours():
+                raise InputError(
+                    "exchange.neutrino_charges",
+                    self.neutrino_charges,
+                    "are the diagonal of neutrino_matrix: give one of the two",
+                )
             if (
                 not matrix.size
                 or not np.all(np.isfinite(matrix))
@@ -254,7 +263,7 @@ class TChannel(AbstractCurrents):
     @property
     def structures(self) -> tuple[str, ...]:  # type: ignore[override]  # depends on the mediator here
         """Spin structures that are derived."""
-        if self.mediator == "scalar":
+        if self.mediator == "scalar" or not any(self.axial_charges.values()):
             return ("scalar",)
         return ("scalar", "parity-odd") if self.resummed else SPINS
 
@@ -268,6 +277,16 @@ class TChannel(AbstractCurrents):
         flavour: str = "all",
         accuracy: Accuracy | None = None,
     ) -> Mapping[str, AbstractCentral]:
+        if structure in SPINS[1:] and self.mediator == "vector" and not any(self.axial_charges.values()):
+            raise OutOfDomain(
+                "the mediator has no axial couplings, and so acts on no spins; choose some, exchange.axial_charges = {n = 1}"
+            )
+        if structure in SPINS[1:] and self.resummed:
+            remedy = "use exchange.resummed = false for spin-spin and tensor forces"
+            if structure not in self.structures:
+                raise OutOfDomain(
+                    f"the all-order form is derived for the spin-independent and parity-odd potentials; {remedy}"
+                )
         if structure != "scalar" and flavour != "all":
             raise OutOfDomain("spin structures of a mediator are derived for all flavours together; use flavour 'all'")
         return AbstractCurrents.terms(self, a, b, sector, structure, flavour=flavour, accuracy=accuracy)
@@ -294,7 +313,8 @@ class TChannel(AbstractCurrents):
             found.append(
                 f"scheme: {self.scheme} ({meaning}); {what}; only tree and loop together are observable near r = 1/M"
             )
-        near = [cut for cut in self._loop(sector, "T", "all").cuts if abs(self.mass - cut.threshold) < 10 * self._width]
+        reach = min(10 * self._width, 0.3 * self.mass)
+        near = [cut for cut in self._loop(sector, "T", "all").cuts if abs(self.mass - cut.threshold) < reach]
         if near and not self.resummed:
             found.append(
                 "threshold: the mediator lies within ten widths of a pair's threshold, where one loop is not enough; set "
@@ -306,8 +326,10 @@ class TChannel(AbstractCurrents):
     def _width(self) -> float:
         return self.neutrino_coupling**2 * self.mass / (24.0 * math.pi) + self.width
 
-    def validity(self, a: Content, b: Content, sector: Sector, smallest: float) -> tuple[str, ...]:
-        del a, b
+    def validity(
+        self, a: Content, b: Content, sector: Sector, smallest: float, largest: float = 0.0
+    ) -> tuple[str, ...]:
+        del a, b, largest
         expansion = self.neutrino_coupling**2 * sector.masses.size / (24.0 * math.pi**2)
         logarithm = abs(math.log(max(1.0 / (self.mass * smallest), 1.0)))
         if self.resummed and smallest < 10.0 / self.propagator(sector).ghost:

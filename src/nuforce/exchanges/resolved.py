@@ -142,13 +142,16 @@ class Resolved(AbstractCurrents):
             )
         return tuple(found)
 
-    def validity(self, a: Content, b: Content, sector: Sector, smallest: float) -> tuple[str, ...]:
-        del sector
+    def validity(
+        self, a: Content, b: Content, sector: Sector, smallest: float, largest: float = 0.0
+    ) -> tuple[str, ...]:
+        del largest
         found = []
         hadrons = {ANTI.get(s, s) for x in (a, b) for s in x.numbers} & {"p", "n"}
         if hadrons and smallest < 1.0 * fm:
             found.append("nucleon-structure: below 1 fm nucleons are not points, as they are taken to be here")
-        if smallest < 100.0 / self.mass_z:
+        charged = any(s not in ("n", "nbar") for x in (a, b) for s in x.numbers)
+        if smallest < 100.0 / self.mass_z and charged and abs(sector.sin2_theta_w - 0.2313) > 2e-3:
             found.append(
                 "scale: sin2_theta_w is taken as given at every distance; near 1/M_Z its value there is 0.23129 "
                 "(--set sector.sin2_theta_w=0.23129)"

@@ -160,14 +160,14 @@ class Propagator:
     def spectrum(self, product: float) -> Spectrum:
         """Spectrum of the potential between two charges of the given product, the mediator's own exchange included."""
         cuts: list[tuple[float, int, int]] = []  # threshold, states open above it, states open below it
-        for k, state in enumerate(self.states, 1):
+        for k, state in enumerate(self.states if self.coupling else (), 1):
             if k == len(self.states) or self.states[k].mass != state.mass:  # equal thresholds are passed together
                 cuts.append((2.0 * state.mass, k, sum(1 for s in self.states if s.mass < state.mass)))
         sheets = [(tau, n, sign) for tau, k, j in cuts for n, sign in ((k, 1.0), (j, -1.0)) if n]
         places = [self._place(n) for _, n, _ in sheets]
         ray, clearance = between([cmath.phase(mu - tau) for (tau, _, _), mu in zip(sheets, places, strict=True) if mu])
         poles: list[tuple[complex, complex]] = []
-        if not self.states or self.mass < 2 * self.states[0].mass:
+        if not self.coupling or not self.states or self.mass < 2 * self.states[0].mass:
             poles.append((complex(self.mass), complex(product / (4.0 * math.pi))))
         for (tau, n, sign), mu in zip(sheets, places, strict=True):
             if self.mass <= tau or mu is None:

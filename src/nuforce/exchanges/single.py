@@ -14,7 +14,7 @@ from nuforce.exchanges.currents import AbstractCurrents, Current, Function, elem
 from nuforce.matter import Content, content
 from nuforce.potentials import YukawaMixture
 from nuforce.sector import ANTI, Sector
-from nuforce.units import Dim, check_fields
+from nuforce.units import Dim, check_fields, is_number
 
 Charges = dict[str, float]
 
@@ -38,10 +38,12 @@ def counted(source: Content, charges: Mapping[str, float], antiparticle: int) ->
 def check_charges(charges: Mapping[str, float], known: Iterable[str], field: str) -> None:
     """Refuse charges of unknown things, and those that are not numbers."""
     known = tuple(known)
+    if not isinstance(charges, Mapping):
+        raise InputError(field, charges, f"expected a table, like {{{known[0]}: 1.0}}")
     for name, value in charges.items():
         if name not in known:
             raise UnknownName(field, name, known)
-        if not math.isfinite(value):
+        if not is_number(value) or not math.isfinite(value):
             raise InputError(f"{field}.{name}", value, "must be a finite number")
 
 

@@ -116,7 +116,7 @@ class Block:
         if self.uniform:
             middle = self.excess.size // 2
             ratio = abs(self.excess[middle + 1] / self.excess[middle]) ** 0.5 if self.ordered else 1.05
-            near = np.clip(r * ratio, self.r_min, self.r_max)
+            near = np.asarray(np.clip(r * ratio, self.r_min, self.r_max))
             # the rule minus that of twice the step: weights of alternating sign.  Of complex nodes both parts count, since
             # what a pole near the contour does has a phase of its own
             change = self.weight * np.where(np.arange(self.excess.size) % 2, 1.0, -1.0)

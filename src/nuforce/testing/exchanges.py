@@ -142,7 +142,7 @@ class ExchangeLaws:
         """What the reader must know is text."""
         a, b = (content(name) for name in self.pair)
         sector = Sector.normal_ordering()
-        found = (*instance.warnings(a, b, sector), *instance.validity(a, b, sector, self.scale))
+        found = (*instance.warnings(a, b, sector), *instance.validity(a, b, sector, self.scale, self.scale))
         assert all(len(text) > 10 for text in found)
 
     def test_round_trips(self, instance: AbstractExchange) -> None:
