@@ -153,10 +153,21 @@ def check_fields(instance: Any) -> None:
                 )
             if not math.isfinite(value):
                 raise InputError(name, value, "must be a finite number")
+            if value != 0 and not 1e-120 < abs(value) < 1e120:
+                remedy = "is beyond what can be computed with: keep it within 1e-120 to 1e120"
+                raise InputError(name, f"{value:g} eV^{dim.power}", remedy)
             if dim.positive and not value > 0:
                 raise InputError(name, value, "must be larger than zero")
             if dim.nonnegative and not value >= 0:
                 raise InputError(name, value, "must not be negative")
+
+
+def check_coupling(name: str, value: Any) -> None:
+    """Refuse a coupling without dimension that is no finite number, or one whose powers a computer cannot hold."""
+    if not is_number(value) or not math.isfinite(value):
+        raise InputError(name, value, "must be a finite number")
+    if abs(value) > 1e60:
+        raise InputError(name, value, "is beyond what can be computed with: keep it below 1e60")
 
 
 def is_number(value: Any) -> bool:

@@ -136,7 +136,14 @@ class Spectrum:
         lower = min(LOWER, 3e-17 ** (1.0 / (lowest + 1.0)))
         while True:
             excess = turn * half_line(accuracy.r_min * np.real(turn), accuracy.r_max, step, lower)
-            weight = np.array([step * excess * cut.density(excess) for cut in cuts])
+            with np.errstate(over="ignore", invalid="ignore"):
+                weight = np.array([step * excess * cut.density(excess) for cut in cuts])
+            if not np.all(np.isfinite(weight)):
+                raise InputError(
+                    "exchange",
+                    "its spectral density",
+                    "is beyond what a computer holds: take smaller couplings, masses nearer to 1/r, or a narrower range",
+                )
             # far above the scales of a density (a mediator much lighter than 1/r_max) much more may be left
             size = np.cumsum(np.abs(weight), axis=1)
             inside = int(np.searchsorted(np.abs(excess), 1.0 / accuracy.r_max))

@@ -22,12 +22,12 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 
 from nuforce.constants import MASSES
-from nuforce.errors import InputError, OutOfDomain
+from nuforce.errors import OutOfDomain
 from nuforce.exchanges.base import AbstractExchange, Cut, Spectrum
 from nuforce.exchanges.single import PARTICLES, Charges, check_charges
 from nuforce.matter import Content
 from nuforce.sector import ANTI, Sector
-from nuforce.units import Dim, MeV, check_fields, length
+from nuforce.units import Dim, MeV, check_coupling, check_fields, length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +72,7 @@ class SChannel(AbstractExchange):
         check_fields(self)
         check_charges(self.charges, PARTICLES, "exchange.charges")
         check_charges(self.masses, PARTICLES, "exchange.masses")
-        if not math.isfinite(self.coupling):
-            raise InputError("exchange.coupling", self.coupling, "must be a finite number")
+        check_coupling("exchange.coupling", self.coupling)
         if not self.splitting > 0:
             raise OutOfDomain(
                 f"exchange.splitting: {self.splitting!r} eV: the mediators must be heavier than their sources, which would decay "

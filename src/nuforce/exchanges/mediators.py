@@ -28,7 +28,7 @@ from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted
 from nuforce.matter import Content
 from nuforce.potentials import AbstractCentral
 from nuforce.sector import ACTIVE, Sector, pair_charges
-from nuforce.units import Dim, MeV, check_fields, length
+from nuforce.units import Dim, MeV, check_coupling, check_fields, length
 
 TREE: Final = {"T": 1.0, "S": 2.0 / 3.0}
 """T and S of one on-shell vector boson, -g + q q/M^2; its L is 1/M^2."""
@@ -89,13 +89,11 @@ class TChannel(AbstractCurrents):
     def __post_init__(self) -> None:
         check_fields(self)
         for name in ("coupling", "neutrino_coupling"):
-            if not math.isfinite(getattr(self, name)):
-                raise InputError(f"exchange.{name}", getattr(self, name), "must be a finite number")
+            check_coupling(f"exchange.{name}", getattr(self, name))
         check_charges(self.charges, PARTICLES, "exchange.charges")
         check_charges(self.axial_charges, PARTICLES, "exchange.axial_charges")
         for name, value in self.neutrino_charges.items():
-            if not math.isfinite(value):
-                raise InputError(f"exchange.neutrino_charges.{name}", value, "must be a finite number")
+            check_coupling(f"exchange.neutrino_charges.{name}", value)
         if self.width < 0:
             raise OutOfDomain(
                 f"exchange.width: {self.width!r} eV: a negative width is a mediator that grows; give zero or a positive one"

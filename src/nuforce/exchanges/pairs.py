@@ -25,7 +25,7 @@ import numpy as np
 
 from nuforce.accuracy import Accuracy
 from nuforce.constants import ALPHA, MASSES
-from nuforce.errors import InputError, OutOfDomain
+from nuforce.errors import OutOfDomain
 from nuforce.exchanges.base import AbstractExchange, Cut, Spectrum
 from nuforce.exchanges.currents import elementary
 from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted, electric_charge
@@ -33,7 +33,7 @@ from nuforce.matter import Content
 from nuforce.potentials import AbstractCentral, Derived
 from nuforce.potentials.derived import TENSOR
 from nuforce.sector import Sector
-from nuforce.units import Dim, check_fields
+from nuforce.units import Dim, check_coupling, check_fields
 
 Mass = Annotated[float, Dim(1, "eV", nonnegative=True)]
 PER_MASS: Final = Dim(-1, "GeV^-1")
@@ -285,8 +285,7 @@ class NeutrinoDipole(AbstractPair):
     def __post_init__(self) -> None:
         check_fields(self)
         for name, value in (("magnetic", self.magnetic), ("electric", self.electric)):
-            if not math.isfinite(value):
-                raise InputError(f"exchange.{name}", value, "must be a finite number of Bohr magnetons")
+            check_coupling(f"exchange.{name}", value)
 
     def charge(self, source: Content) -> float:
         return electric_charge(source)

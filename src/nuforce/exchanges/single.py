@@ -14,7 +14,7 @@ from nuforce.exchanges.currents import AbstractCurrents, Current, Function, elem
 from nuforce.matter import Content, content
 from nuforce.potentials import YukawaMixture
 from nuforce.sector import ANTI, Sector
-from nuforce.units import Dim, check_fields, is_number
+from nuforce.units import Dim, check_coupling, check_fields
 
 Charges = dict[str, float]
 
@@ -43,8 +43,7 @@ def check_charges(charges: Mapping[str, float], known: Iterable[str], field: str
     for name, value in charges.items():
         if name not in known:
             raise UnknownName(field, name, known)
-        if not is_number(value) or not math.isfinite(value):
-            raise InputError(f"{field}.{name}", value, "must be a finite number")
+        check_coupling(f"{field}.{name}", value)
 
 
 def electric_charge(content: Content) -> float:
@@ -99,8 +98,7 @@ class Yukawa(AbstractExchange):
     title: ClassVar[str] = "Yukawa potential, strength relative to gravity"
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.coupling):
-            raise InputError("exchange.coupling", self.coupling, "must be a finite number")
+        check_coupling("exchange.coupling", self.coupling)
         check_fields(self)
 
     def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
