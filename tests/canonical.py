@@ -126,6 +126,7 @@ EXCHANGES: dict[str, AbstractExchange] = {
     "Resolved": Resolved(mass_z=0.5, mass_w=0.44),
     "TChannel": TChannel(mass=0.2, tree=True),
     "TChannel-momentum": TChannel(mass=1.0, scheme="momentum", neutrino_charges={"mu": 1, "tau": -1}),
+    "TChannel-standard": TChannel(mass=0.5, standard=True, neutrino_coupling=1e-11, coupling=1e-11),
     "TChannel-axial": TChannel(mass=1.0, axial_charges={"e": 1.0, "n": -0.5}),
     "TChannel-scalar": TChannel(mass=2.0, mediator="scalar"),
     "TChannel-resummed": TChannel(mass=0.3, neutrino_coupling=2.0, resummed=True),

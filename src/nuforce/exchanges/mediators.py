@@ -63,6 +63,9 @@ class TChannel(AbstractCurrents):
         vanishes (the volume integral of the loop is zero).  They differ by a Yukawa term.
     tree : bool
         Whether to add the exchange of the mediator alone.
+    standard : bool
+        Whether the sources keep their contact interaction of the Standard Model: the value then holds its own force and the
+        interference, where one source emits the pair through the mediator and the other absorbs it at a contact vertex.
     resummed : bool
         All orders of the self-energy (the tree is then part of it), needed where the mass is near the threshold.
     width : float, eV
@@ -81,6 +84,7 @@ class TChannel(AbstractCurrents):
     neutrino_matrix: tuple[tuple[complex, ...], ...] = ()
     scheme: Literal["on-shell", "momentum"] = "on-shell"
     tree: bool = False
+    standard: bool = False
     resummed: bool = False
     width: Annotated[float, Dim(1, "MeV")] = 0.0
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Xu:2021daf")
@@ -180,7 +184,28 @@ class TChannel(AbstractCurrents):
 
     def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
         of_a, of_b = (self.current(x, sector, flavour, "vector") for x in (a, b))
-        return self.between(of_a, of_b, sector, "T", flavour)
+        found = self.between(of_a, of_b, sector, "T", flavour)
+        if not self.standard:
+            return found
+        if self.mediator == "scalar" or self.resummed or self.scheme != "on-shell":
+            raise OutOfDomain(
+                "the interference with the Standard Model is derived for a vector mediator at one loop, on shell; set "
+                "exchange.standard = false, or exchange.mediator, exchange.resummed and exchange.scheme to that"
+            )
+        q, first, second = (self.neutrinos(sector, flavour), a.charge(sector, flavour), b.charge(sector, flavour))
+        own = [sector.fermi**2 * x for x in pair_charges(first, second, sector.nature)]
+        # at each vertex G_F g + g_nu g_f q/sqrt2 (M^2 - t)
+        mixed = sector.fermi * self.neutrino_coupling / math.sqrt(2.0)
+        both = zip(pair_charges(first, q, sector.nature), pair_charges(q, second, sector.nature), strict=True)
+        plus, minus = (mixed * (of_b * x + of_a * y) for x, y in both)
+        cuts = pairs(sector, [(*own, pair_density), (plus, minus, self._one_sided)])
+        return Spectrum((*found.cuts, *cuts), found.poles, resonant=True)
+
+    def _one_sided(self, excess: Any, m_i: float, m_j: float) -> tuple[Any, Any]:
+        """Densities of a pair between a propagator and a contact vertex: a single pole, its principal value."""
+        plus, minus = pair_density(excess, m_i, m_j)
+        pole = -1.0 / self._above(excess, m_i + m_j)
+        return plus * pole, minus * pole
 
     @property
     def _sign(self) -> float:
@@ -261,7 +286,7 @@ class TChannel(AbstractCurrents):
     @property
     def structures(self) -> tuple[str, ...]:  # type: ignore[override]  # depends on the mediator here
         """Spin structures that are derived."""
-        if self.mediator == "scalar" or not any(self.axial_charges.values()):
+        if self.mediator == "scalar" or self.standard or not any(self.axial_charges.values()):
             return ("scalar",)
         return ("scalar", "parity-odd") if self.resummed else SPINS
 
