@@ -333,6 +333,8 @@ def interaction(
             terms |= chosen.terms(a, b, sector, name, flavour=flavour, accuracy=accuracy)
     if part != "background":
         warnings += chosen.warnings(a, b, sector)
+        if flavour != "all" and not chosen.flavoured:
+            warnings.append(f"flavour: {chosen.title} has no neutrino flavours: all of it is shown")
     return Interaction(
         a=a,
         b=b,

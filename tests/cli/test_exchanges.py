@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -180,3 +181,47 @@ def test_no_crossing_is_said(as_json: Call) -> None:
 def test_wrong_crossings(arguments: tuple[str, ...], word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["crossing", "n", "n", *arguments]) == 2
     assert word in capsys.readouterr().err
+
+
+def test_flavour_without_neutrinos_is_said(as_json: Call) -> None:
+    for name in ("newton", "scalar-pair", "s-channel", "z-tree"):
+        made = as_json("potential", "n", "n", "--exchange", name, "--flavour", "mu", "--at", "1nm")
+        assert any(text.startswith("flavour: ") for text in made["warnings"])
+    made = as_json("potential", "n", "n", "--exchange", "z", "--flavour", "mu", "--at", "1nm")
+    assert not any(text.startswith("flavour: ") for text in made["warnings"])
+
+
+def test_settings_of_the_same_kind_stay(as_json: Call, tmp_path: Path) -> None:
+    """``--exchange`` names the kind; a scenario's table of that kind keeps its other fields."""
+    path = tmp_path / "mine.toml"
+    path.write_text('[exchange]\nkind = "t-channel"\nmass = "1 MeV"\ncharges = { n = 2 }\n', encoding="utf-8")
+    call = ("potential", "n", "n", "--at", "1nm", "--config", str(path))
+    plain, named, changed = (
+        as_json(*call, *more)["scenario"]["exchange"]
+        for more in ((), ("--exchange", "T-channel"), ("--exchange", "t-channel", "--set", "exchange.mass=2 MeV"))
+    )
+    assert plain == named
+    assert changed == {**plain, "mass": "2.0 MeV"}
+    assert as_json(*call, "--exchange", "newton")["scenario"]["exchange"] == {"kind": "newton"}
+
+
+def test_a_thousand_distances_are_those_of_each(as_json: Call) -> None:
+    many = as_json("potential", "e", "n", "--exchange", "z", "--at", "1am..1um:300")["records"]
+    for index in (0, 150, 299):
+        r = f"{many[index]['r']!r} m"
+        alone = one(as_json("potential", "e", "n", "--exchange", "z", "--at", r))
+        for key in ("value", "log10_abs", "over_gravity", "local_power"):
+            assert many[index][key] == approx(alone[key], rel=1e-11)
+
+
+def test_names_of_exchanges_in_any_case(as_json: Call) -> None:
+    assert as_json("show", "T-Channel")["records"][0]["kind"] == "exchanges"
+    assert as_json("cite", "Z")["records"]
+
+
+def test_endings_of_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for ending, first in (("json", "{"), ("csv", "r,"), ("txt", "e - n")):
+        path = tmp_path / f"out.{ending}"
+        assert run(["potential", "e", "n", "--at", "1nm", "-o", str(path)]) == 0
+        assert path.read_text(encoding="utf-8").startswith(first)
+    capsys.readouterr()

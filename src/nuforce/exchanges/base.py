@@ -235,6 +235,8 @@ class AbstractExchange(ABC):
     references: ClassVar[tuple[str, ...]]
     title: ClassVar[str]
     structures: ClassVar[tuple[str, ...]] = ("scalar",)
+    flavoured: ClassVar[bool] = False
+    """Whether one flavour of neutrinos can be asked for alone."""
 
     @abstractmethod
     def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:

@@ -125,6 +125,7 @@ class AbstractCurrents(AbstractExchange):
 
     __slots__ = ()
     structures: ClassVar[tuple[str, ...]] = SPINS
+    flavoured: ClassVar[bool] = True
 
     @abstractmethod
     def current(self, source: Content, sector: Sector, flavour: str, kind: Current) -> Any:

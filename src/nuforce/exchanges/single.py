@@ -119,6 +119,7 @@ class ZTree(AbstractCurrents):
     mass: Annotated[float, Dim(1, "GeV", positive=True)] = float(MASS_Z)
     references: ClassVar[tuple[str, ...]] = (MASS_Z.reference,)
     title: ClassVar[str] = "tree-level Z exchange"
+    flavoured: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         check_fields(self)
