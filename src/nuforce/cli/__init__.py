@@ -13,6 +13,7 @@ _COMMANDS: Final = {
     "reach": "Can we detect neutrino forces?  Experiments against backgrounds.",
     "potential": "Neutrino potential between two sources.",
     "crossing": "Distances at which two forces are equally strong.",
+    "medium": "Masses and potentials that a medium gives: photons, neutrinos, mediators.",
     "background": "Flux, density, energy and size of a neutrino background.",
     "figures": "The figures, as files in a folder.",
     "list": "What the catalogue holds.",

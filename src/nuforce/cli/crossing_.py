@@ -9,7 +9,7 @@ import click
 from nuforce.cli.common import Output, names, scenario_from, shared, table, writable
 
 
-@click.command("crossing")
+@click.command("crossing", epilog="For example: nuforce crossing n n --exchange z --with newton,z-tree")
 @click.argument("a")
 @click.argument("b")
 @click.option(

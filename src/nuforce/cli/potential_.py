@@ -10,7 +10,10 @@ import click
 from nuforce.cli.common import Output, angle_of, names, progress_bar, quantities, scenario_from, shared, table, writable
 
 
-@click.command("potential", context_settings={"ignore_unknown_options": False})
+@click.command(
+    "potential",
+    epilog="For example: nuforce potential e n --at 1nm..1um:20 --exchange t-channel --set exchange.mass='"10 keV"'",
+)
 @click.argument("a")
 @click.argument("b")
 @click.option("--at", "distances", required=True, metavar="LIST", help="Distances: '1um,10um' or '1um..1m:40'.")
