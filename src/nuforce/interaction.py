@@ -13,7 +13,7 @@ from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import AbstractBackground, Relic, backgrounds
 from nuforce.catalogue import build
 from nuforce.errors import InputError, NotConverged, OutOfDomain, UnknownName
-from nuforce.exchanges import AbstractExchange, Contact, Resolved, kinds
+from nuforce.exchanges import AbstractExchange, Contact, kinds
 from nuforce.exchanges.base import STRUCTURES
 from nuforce.exchanges.single import newton
 from nuforce.matter import Content, content
@@ -43,7 +43,6 @@ class Interaction:
         What is exchanged.
     sector : Sector, optional
         The neutrinos that entered.
-    references : tuple of str
 
     Notes
     -----
@@ -130,7 +129,7 @@ class Interaction:
         return sum(factors[name] * term.at(x) for name, term in self.terms.items())
 
     def local_power(self, r: Any, angle: float = 0.0, term: str = "scalar") -> Any:
-        """D ln|V|/d ln r: -5 where V falls as 1/r^5."""
+        """The local power d ln|V|/d ln r: -5 where V falls as 1/r^5."""
         return self.term(term).local_power(r, angle)
 
     def crossings(self, other: Interaction, low: float, high: float) -> tuple[float, ...]:
@@ -315,7 +314,7 @@ def interaction(
     part = part or ("total" if present else "vacuum")
     if part not in PARTS:
         raise UnknownName("part", part, PARTS)
-    if present and not isinstance(chosen, (Contact, Resolved)) and part != "vacuum":
+    if present and not chosen.in_backgrounds and part != "vacuum":
         raise OutOfDomain(
             f"a neutrino background acts on two-neutrino exchange through the contact interaction, not on {chosen.title}; "
             "use exchange 'contact' (or 'z'), or part 'vacuum'"
@@ -391,7 +390,10 @@ def as_structures(structure: str | Iterable[str]) -> tuple[str, ...]:
 def _vector(value: Any, name: str) -> Any:
     if value is None:
         return np.zeros(3)
-    vector = np.asarray(value, dtype=float)
+    try:
+        vector = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        vector = np.full(1, np.nan)
     if vector.shape != (3,) or not np.all(np.isfinite(vector)):
         raise InputError(name, value, "needs three finite numbers")
     return vector

@@ -16,7 +16,7 @@ from nuforce.backgrounds import backgrounds as catalogue
 from nuforce.backgrounds.beam import FORMULA
 from nuforce.bibliography import labelled
 from nuforce.errors import InputError, NotConverged, NuforceError, OutOfDomain, UnknownName
-from nuforce.exchanges import AbstractExchange, Contact, Resolved
+from nuforce.exchanges import AbstractExchange
 from nuforce.exchanges.single import newton
 from nuforce.experiments import Experiment, experiments
 from nuforce.interaction import PARTS, Interaction, Part, as_exchange, interaction
@@ -113,7 +113,7 @@ def reach(
     warnings: dict[str, None] = {POINTS: None}
     for j, column in enumerate(columns):
         here: Part = "vacuum" if column is None else part
-        if column is not None and not isinstance(made, (Contact, Resolved)):
+        if column is not None and not made.in_backgrounds:
             status[:, j], parts[:, j] = "out-of-domain", here
             warnings[
                 f"out-of-domain: {made.title}: a neutrino background acts on two-neutrino exchange through the contact "
@@ -325,7 +325,7 @@ def _dataset(
             "warnings": list(warnings),
             "part": part,
             "exchange": exchange.title,
-            "assumed": int(not isinstance(exchange, (Contact, Resolved))),
+            "assumed": int(not exchange.in_backgrounds),
             "nuforce_version": version("nuforce"),
         },
     )

@@ -225,17 +225,6 @@ class Sector:
             total += count * self._axial_neutral(base)
         return total
 
-    def charged(self, numbers: Mapping[str, float], kind: Literal["vector", "axial"] = "vector") -> dict[str, float]:
-        """Charged-current charge of a collection of particles with each flavour: 1 for the own one of a charged lepton."""
-        if kind == "vector":
-            return self._vector_parts(numbers)[1]
-        total: dict[str, float] = {}
-        for species, count in numbers.items():
-            base, _ = self._species(species)
-            if base in ACTIVE:
-                total[base] = total.get(base, 0.0) + count
-        return total
-
     @staticmethod
     def _axial_neutral(base: str) -> float:
         return -0.5 if base in ACTIVE else (0.5 if base == "p" else -0.5) * float(NUCLEON_AXIAL)

@@ -85,7 +85,7 @@ def test_parity_odd_terms_against_explicit_spinors() -> None:
 
 
 def test_longitudinal_and_transverse_parts_of_a_pair() -> None:
-    """T, L of the published closed forms; T and L of one state; S = T - t L/3."""
+    """T, L of the closed forms; T and L of one state; S = T - t L/3."""
     for m_i, m_j in ((0.0, 0.0), (0.3, 0.3), (0.2, 1.1), (0.0, 0.7)):
         s = np.geomspace(1e-3, 30.0, 40)
         mu = m_i + m_j + s
@@ -132,7 +132,7 @@ def test_majorana_phases_show_in_the_spin_spin_force_of_charged_leptons_only() -
                 assert relative(*values) < 1e-14
 
 
-def test_published_law_of_massless_spins() -> None:
+def test_law_of_massless_spins() -> None:
     """-g_A g_A' G_F^2/(8 pi^3 r^5) [3 s.s - 5 (s.r)(s.r)]."""
     sector = Sector.massless()
     r = np.geomspace(1e-6, 1e6, 7) * um

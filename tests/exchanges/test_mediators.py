@@ -54,7 +54,7 @@ def test_against_independent_table(spin: Any, scheme: Any, nature: str) -> None:
         assert abs(float(potential(r)) - value) < (1e-14 if row["m"] == "0" else 5e-13) * around, row
 
 
-def test_published_values() -> None:
+def test_values_of_the_reference_scripts() -> None:
     """J, and loops of a massive neutrino."""
     potential = TChannel(mass=1.0).potential(NEUTRON, NEUTRON, one_state(0.0), accuracy=RANGE)
     for z, value in ((0.1, 1.255168670332), (1, -0.2270331990664), (10, 9.840427661858e-4), (50, 9.757628211628e-7)):

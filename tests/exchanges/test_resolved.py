@@ -43,7 +43,7 @@ def test_against_independent_table(row: tuple[str, str, str]) -> None:
         assert relative(float(found.along(float(x["r_m"]) * m)), float(x["value_eV"])) < 2e-13, x
 
 
-def test_published_averages_over_w_propagators() -> None:
+def test_known_averages_over_w_propagators() -> None:
     assert one_w(1.0)[0] == approx(0.8177661667193, rel=2e-13)
     assert one_w(100.0)[0] == approx(0.09593653317689, rel=4e-14)
     assert two_w_crossed(1.0)[0] == approx(0.6311899753242, rel=2e-13)

@@ -66,7 +66,7 @@ def test_bad_bounds_are_refused(bounds: tuple[float, float]) -> None:
     [("on-shell", (0.475358885289, 4.795979628986)), ("momentum", (0.8614619742, 4.140662677))],
 )
 def test_zeros_of_a_mediators_loop(scheme: Any, zeros: tuple[float, float]) -> None:
-    """Published: of J and of K = 2 J + e^-z."""
+    """Of J and of K = 2 J + e^-z."""
     loop = nf.interaction("n", "n", ONE_STATE, exchange=TChannel(mass=1.0, scheme=scheme))
     digits = 5e-12 if scheme == "on-shell" else 5e-10  # half of the last one printed, of numbers near 1
     np.testing.assert_allclose(sign_changes(loop, 1e-2, 1e2), zeros, rtol=0, atol=digits)

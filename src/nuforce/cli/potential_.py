@@ -12,7 +12,7 @@ from nuforce.cli.common import Output, angle_of, names, progress_bar, quantities
 
 @click.command(
     "potential",
-    epilog="For example: nuforce potential e n --at 1nm..1um:20 --exchange t-channel --set exchange.mass='"10 keV"'",
+    epilog="For example: nuforce potential e n --at 1nm..1um:20 --exchange t-channel --set exchange.mass='10 keV'",
 )
 @click.argument("a")
 @click.argument("b")

@@ -235,6 +235,8 @@ class AbstractExchange(ABC):
     references: ClassVar[tuple[str, ...]]
     title: ClassVar[str]
     structures: ClassVar[tuple[str, ...]] = ("scalar",)
+    in_backgrounds: ClassVar[bool] = False
+    """Whether neutrino backgrounds act on it, through the contact interaction."""
     flavoured: ClassVar[bool] = False
     """Whether one flavour of neutrinos can be asked for alone."""
 

@@ -24,7 +24,7 @@ import numpy as np
 from nuforce.constants import MASSES
 from nuforce.errors import OutOfDomain
 from nuforce.exchanges.base import AbstractExchange, Cut, Spectrum
-from nuforce.exchanges.single import PARTICLES, Charges, check_charges
+from nuforce.exchanges.single import PARTICLES, Charges, check_charges, particles
 from nuforce.matter import Content
 from nuforce.sector import ANTI, Sector
 from nuforce.units import Dim, MeV, check_coupling, check_fields, length
@@ -63,7 +63,7 @@ class SChannel(AbstractExchange):
     splitting: Annotated[float, Dim(1, "MeV")] = 1.0 * MeV
     masses: dict[str, Annotated[float, Dim(1, "GeV")]] = field(default_factory=dict)
     coupling: float = 1.0
-    charges: Charges = field(default_factory=lambda: dict(PARTICLES))
+    charges: Charges = field(default_factory=particles)
     frame: Literal["symmetric", "static"] = "symmetric"
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Xu:2021daf")
     title: ClassVar[str] = "two neutrinos through s-channel mediators"
@@ -82,7 +82,7 @@ class SChannel(AbstractExchange):
             self.opening(species)
 
     def opening(self, species: str) -> float:
-        """A = m_phi^2 - m^2 of a species (eV^2), larger than zero."""
+        """The opening a = m_phi^2 - m^2 of a species (eV^2), larger than zero."""
         mass = float(MASSES[ANTI.get(species, species)])
         gap = self.masses[species] - mass if species in self.masses else self.splitting
         if not gap > 0:

@@ -46,6 +46,7 @@ class Contact(AbstractCurrents):
 
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1968zz", "Feinberg:1989ps", "Hsu:1992tg", "Grifols:1996fk")
     title: ClassVar[str] = "two-neutrino exchange, contact interaction"
+    in_backgrounds: ClassVar[bool] = True
 
     def current(self, source: Content, sector: Sector, flavour: str, kind: Current) -> Matrix:
         return contact_charge(source, sector, flavour, kind)

@@ -12,7 +12,7 @@ Dirac neutrino), which goes from :math:`6/(Mr)^4` (the contact 1/r^5) through tw
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, Literal
@@ -21,10 +21,11 @@ import numpy as np
 
 from nuforce.accuracy import Accuracy
 from nuforce.errors import InputError, OutOfDomain
-from nuforce.exchanges.base import AbstractExchange, Cut, Spectrum
+from nuforce.exchanges.base import Cut, Spectrum
+from nuforce.exchanges.contact import Contact
 from nuforce.exchanges.currents import SPINS, AbstractCurrents, Current, Function, elementary, pair_density, pairs
 from nuforce.exchanges.resummed import Propagator, State
-from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted
+from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted, particles
 from nuforce.matter import Content
 from nuforce.potentials import AbstractCentral
 from nuforce.sector import ACTIVE, Sector, pair_charges
@@ -32,10 +33,6 @@ from nuforce.units import Dim, MeV, check_coupling, check_fields, length
 
 TREE: Final = {"T": 1.0, "S": 2.0 / 3.0}
 """T and S of one on-shell vector boson, -g + q q/M^2; its L is 1/M^2."""
-
-
-def _particles() -> Charges:
-    return dict(PARTICLES)
 
 
 def _flavours() -> Charges:
@@ -78,7 +75,7 @@ class TChannel(AbstractCurrents):
     mass: Annotated[float, Dim(1, "MeV", positive=True)] = 10.0 * MeV
     coupling: float = 1.0
     neutrino_coupling: float = 1.0
-    charges: Charges = field(default_factory=_particles)
+    charges: Charges = field(default_factory=particles)
     axial_charges: Charges = field(default_factory=dict)
     neutrino_charges: Charges = field(default_factory=_flavours)
     neutrino_matrix: tuple[tuple[complex, ...], ...] = ()
@@ -96,8 +93,7 @@ class TChannel(AbstractCurrents):
             check_coupling(f"exchange.{name}", getattr(self, name))
         check_charges(self.charges, PARTICLES, "exchange.charges")
         check_charges(self.axial_charges, PARTICLES, "exchange.axial_charges")
-        for name, value in self.neutrino_charges.items():
-            check_coupling(f"exchange.neutrino_charges.{name}", value)
+        check_charges(self.neutrino_charges, None, "exchange.neutrino_charges")
         if self.width < 0:
             raise OutOfDomain(
                 f"exchange.width: {self.width!r} eV: a negative width is a mediator that grows; give zero or a positive one"
@@ -105,6 +101,10 @@ class TChannel(AbstractCurrents):
         if self.width > 0 and not self.resummed:
             raise InputError(
                 "exchange.width", self.width, "enters the all-order form only; set exchange.resummed = true"
+            )
+        if not isinstance(self.neutrino_matrix, Iterable):
+            raise InputError(
+                "exchange.neutrino_matrix", self.neutrino_matrix, "needs a hermitian matrix, flavour by flavour"
             )
         if len(self.neutrino_matrix):
             object.__setattr__(
@@ -127,6 +127,10 @@ class TChannel(AbstractCurrents):
                 )
         if self.mediator == "scalar" and self.axial_charges:
             raise InputError("exchange.axial_charges", self.axial_charges, "a scalar mediator has none; leave them out")
+
+    def cited(self, a: Content, b: Content, sector: Sector) -> tuple[str, ...]:
+        own = AbstractCurrents.cited(self, a, b, sector)
+        return tuple(dict.fromkeys((*own, *Contact.references))) if self.standard else own
 
     # -- charges ------------------------------------------------------------------------------------------------
 
@@ -259,7 +263,7 @@ class TChannel(AbstractCurrents):
         return density
 
     def _above(self, excess: Any, threshold: float) -> Any:
-        """T - M^2 without cancellation at threshold."""
+        """The difference t - M^2, without cancellation at threshold."""
         mu = threshold + excess
         return (excess + (threshold - self.mass)) * (mu + self.mass)
 
@@ -373,4 +377,4 @@ def _times(density: Callable[[Any], Any], factor: float) -> Callable[[Any], Any]
     return lambda excess: factor * density(excess)
 
 
-__all__ = ["AbstractExchange", "TChannel"]
+__all__ = ["TChannel"]

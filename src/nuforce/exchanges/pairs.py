@@ -28,18 +28,17 @@ from nuforce.constants import ALPHA, MASSES
 from nuforce.errors import OutOfDomain
 from nuforce.exchanges.base import AbstractExchange, Cut, Spectrum
 from nuforce.exchanges.currents import elementary
-from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted, electric_charge
+from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted, electric_charge, particles
 from nuforce.matter import Content
 from nuforce.potentials import AbstractCentral, Derived
 from nuforce.potentials.derived import TENSOR
 from nuforce.sector import Sector
-from nuforce.units import Dim, check_coupling, check_fields
+from nuforce.units import Dim, GeV, check_coupling, check_fields
 
 Mass = Annotated[float, Dim(1, "eV", nonnegative=True)]
 PER_MASS: Final = Dim(-1, "GeV^-1")
 PER_MASS_2: Final = Dim(-2, "GeV^-2")
 PER_MASS_3: Final = Dim(-3, "GeV^-3")
-GEV: Final = 1e9
 _CONFIG: Final = {"extra": "forbid"}
 
 
@@ -132,10 +131,6 @@ def _beta(t: Any, above: Any) -> Any:
     return np.sqrt(above) / np.sqrt(t)
 
 
-def _particles() -> Charges:
-    return dict(PARTICLES)
-
-
 def _half(nature: str, majorana: str) -> float:
     return 0.5 if nature == majorana else 1.0
 
@@ -147,10 +142,10 @@ class ScalarPair(AbstractPair):
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["scalar-pair"] = "scalar-pair"
     mass: Mass = 0.0
-    coupling: Annotated[float, PER_MASS] = 1.0 / GEV
+    coupling: Annotated[float, PER_MASS] = 1.0 / GeV
     quanta: Literal["real", "complex"] = "real"
     sources: Literal["scalar", "pseudoscalar"] = "scalar"
-    charges: Charges = field(default_factory=_particles)
+    charges: Charges = field(default_factory=particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Brax:2017xho")
     title: ClassVar[str] = "a pair of scalars"
 
@@ -165,8 +160,8 @@ class ScalarCurrent(AbstractPair):
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["scalar-current"] = "scalar-current"
     mass: Mass = 0.0
-    coupling: Annotated[float, PER_MASS_2] = 1.0 / GEV**2
-    charges: Charges = field(default_factory=_particles)
+    coupling: Annotated[float, PER_MASS_2] = 1.0 / GeV**2
+    charges: Charges = field(default_factory=particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Brax:2017xho")
     title: ClassVar[str] = "a pair of scalars, through their current"
     repels: ClassVar[bool] = True
@@ -182,10 +177,10 @@ class ScalarDerivative(AbstractPair):
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["scalar-derivative"] = "scalar-derivative"
     mass: Mass = 0.0
-    coupling: Annotated[float, PER_MASS_3] = 1.0 / GEV**3
+    coupling: Annotated[float, PER_MASS_3] = 1.0 / GeV**3
     quanta: Literal["real", "complex"] = "complex"
     sources: Literal["scalar", "pseudoscalar"] = "scalar"
-    charges: Charges = field(default_factory=_particles)
+    charges: Charges = field(default_factory=particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Brax:2017xho")
     title: ClassVar[str] = "a pair of scalars, derivatively coupled"
 
@@ -201,10 +196,10 @@ class FermionScalar(AbstractPair):
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["fermion-scalar"] = "fermion-scalar"
     mass: Mass = 0.0
-    coupling: Annotated[float, PER_MASS_2] = 1.0 / GEV**2
+    coupling: Annotated[float, PER_MASS_2] = 1.0 / GeV**2
     nature: Literal["dirac", "majorana"] = "dirac"
     sources: Literal["scalar", "pseudoscalar"] = "scalar"
-    charges: Charges = field(default_factory=_particles)
+    charges: Charges = field(default_factory=particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Bolton:2020xsm")
     title: ClassVar[str] = "a pair of fermions, scalar coupling"
 
@@ -219,10 +214,10 @@ class FermionPseudoscalar(AbstractPair):
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["fermion-pseudoscalar"] = "fermion-pseudoscalar"
     mass: Mass = 0.0
-    coupling: Annotated[float, PER_MASS_2] = 1.0 / GEV**2
+    coupling: Annotated[float, PER_MASS_2] = 1.0 / GeV**2
     nature: Literal["dirac", "majorana"] = "dirac"
     sources: Literal["scalar", "pseudoscalar"] = "scalar"
-    charges: Charges = field(default_factory=_particles)
+    charges: Charges = field(default_factory=particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Bolton:2020xsm")
     title: ClassVar[str] = "a pair of fermions, pseudoscalar coupling"
 
@@ -237,8 +232,8 @@ class FermionVector(AbstractPair):
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["fermion-vector"] = "fermion-vector"
     mass: Mass = 0.0
-    coupling: Annotated[float, PER_MASS_2] = 1.0 / GEV**2
-    charges: Charges = field(default_factory=_particles)
+    coupling: Annotated[float, PER_MASS_2] = 1.0 / GeV**2
+    charges: Charges = field(default_factory=particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1968zz", "Feinberg:1989ps")
     title: ClassVar[str] = "a pair of fermions, vector coupling"
     repels: ClassVar[bool] = True
@@ -254,9 +249,9 @@ class FermionAxial(AbstractPair):
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["fermion-axial"] = "fermion-axial"
     mass: Mass = 0.0
-    coupling: Annotated[float, PER_MASS_2] = 1.0 / GEV**2
+    coupling: Annotated[float, PER_MASS_2] = 1.0 / GeV**2
     nature: Literal["dirac", "majorana"] = "dirac"
-    charges: Charges = field(default_factory=_particles)
+    charges: Charges = field(default_factory=particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Grifols:1996fk")
     title: ClassVar[str] = "a pair of fermions, axial coupling"
     repels: ClassVar[bool] = True
@@ -290,12 +285,10 @@ class NeutrinoDipole(AbstractPair):
     def charge(self, source: Content) -> float:
         return electric_charge(source)
 
-    def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
-        del sector, flavour
+    def strength(self, a: Content, b: Content) -> float:
         photon = 4.0 * math.pi * float(ALPHA)
         magneton = math.sqrt(photon) / (2.0 * float(MASSES["e"]))
-        strength = photon * magneton**2 * self.charge(a) * self.charge(b)
-        return Spectrum((self.cut(self.imaginary, strength),))
+        return photon * magneton**2 * self.charge(a) * self.charge(b)
 
     def imaginary(self, t: Any, above: Any) -> Any:
         moments = self.magnetic**2 * (above + 12.0 * self.mass**2) + self.electric**2 * above
@@ -314,8 +307,8 @@ class FermionTensor(AbstractPair):
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["fermion-tensor"] = "fermion-tensor"
     mass: Mass = 0.0
-    coupling: Annotated[float, PER_MASS_2] = 1.0 / GEV**2
-    charges: Charges = field(default_factory=_particles)
+    coupling: Annotated[float, PER_MASS_2] = 1.0 / GeV**2
+    charges: Charges = field(default_factory=particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Bolton:2020xsm")
     title: ClassVar[str] = "a pair of fermions, tensor coupling"
     repels: ClassVar[bool] = True
@@ -343,9 +336,9 @@ class PhotonPair(AbstractPair):
 
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["photon-pair"] = "photon-pair"
-    coupling: Annotated[float, PER_MASS_3] = 1.0 / GEV**3
+    coupling: Annotated[float, PER_MASS_3] = 1.0 / GeV**3
     sources: Literal["scalar", "pseudoscalar"] = "scalar"
-    charges: Charges = field(default_factory=_particles)
+    charges: Charges = field(default_factory=particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps",)
     title: ClassVar[str] = "a pair of photons"
 
@@ -366,9 +359,9 @@ class VectorPair(AbstractPair):
     __pydantic_config__: ClassVar[Any] = _CONFIG
     kind: Literal["vector-pair"] = "vector-pair"
     mass: Annotated[float, Dim(1, "eV", positive=True)] = 1.0
-    coupling: Annotated[float, PER_MASS] = 1.0 / GEV
+    coupling: Annotated[float, PER_MASS] = 1.0 / GeV
     sources: Literal["scalar", "pseudoscalar"] = "scalar"
-    charges: Charges = field(default_factory=_particles)
+    charges: Charges = field(default_factory=particles)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps",)
     title: ClassVar[str] = "a pair of massive vector bosons"
 

@@ -57,6 +57,7 @@ class Resolved(AbstractCurrents):
     mass_w: Annotated[float, Dim(1, "GeV", positive=True)] = float(MASS_W)
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Ghosh:2024ctv", MASS_Z.reference)
     title: ClassVar[str] = "two-neutrino exchange, Z and W resolved"
+    in_backgrounds: ClassVar[bool] = True
     structures: ClassVar[tuple[str, ...]] = ("scalar", "parity-odd")
 
     def __post_init__(self) -> None:

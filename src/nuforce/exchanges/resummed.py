@@ -32,7 +32,7 @@ class State:
     nature: Literal["dirac", "majorana"]
 
     def shape(self, t: Any, beta: Any) -> Any:
-        """T - a m^2, without cancellation at threshold."""
+        """The factor t - a m^2, without cancellation at threshold."""
         return t - self.mass**2 if self.nature == "dirac" else t * beta * beta
 
     def beta(self, t: Any) -> Any:

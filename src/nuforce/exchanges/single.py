@@ -26,6 +26,11 @@ PARTICLES: Final = {"e": 1.0, "mu": 1.0, "tau": 1.0, "p": 1.0, "n": 1.0}
 """Charges of a new force that counts particles."""
 
 
+def particles() -> Charges:
+    """A copy of :data:`PARTICLES`."""
+    return dict(PARTICLES)
+
+
 def counted(source: Content, charges: Mapping[str, float], antiparticle: int) -> float:
     """Charge of a source under a new force: its particles, each with its charge; antiparticles with the sign given."""
     total = 0.0
@@ -35,13 +40,13 @@ def counted(source: Content, charges: Mapping[str, float], antiparticle: int) ->
     return total
 
 
-def check_charges(charges: Mapping[str, float], known: Iterable[str], field: str) -> None:
-    """Refuse charges of unknown things, and those that are not numbers."""
-    known = tuple(known)
+def check_charges(charges: Mapping[str, float], known: Iterable[str] | None, field: str) -> None:
+    """Refuse charges of unknown things (any name will do if none are known), and those that are not numbers."""
+    known = None if known is None else tuple(known)
     if not isinstance(charges, Mapping):
-        raise InputError(field, charges, f"expected a table, like {{{known[0]}: 1.0}}")
+        raise InputError(field, charges, "expected a table of names and numbers")
     for name, value in charges.items():
-        if name not in known:
+        if known is not None and name not in known:
             raise UnknownName(field, name, known)
         check_coupling(f"{field}.{name}", value)
 

@@ -208,7 +208,7 @@ def _drawn(ax: Any, panel: Panel) -> list[Any]:
 
 
 def crossings(one: Rival, other: Rival) -> tuple[float, ...]:
-    """Distances (eV^-1) at which two forces have potentials of the same size."""
+    """Distances (eV^-1) at which two forces have potentials of the same size, but for those beside a zero of one of them."""
 
     def difference(r: Any) -> Any:
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -92,6 +92,4 @@ def _write(figure: Any, target: Any, form: str) -> None:
 
 def svg(figure: Any) -> str:
     """Return a figure as an SVG document."""
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None})
-    return buffer.getvalue()
+    return encoded(figure, "svg").decode()

@@ -54,7 +54,7 @@ class AbstractPotential(ABC):
         """Estimated absolute error (eV) of :meth:`along`, numerical only: rounding, cancellation, the step of a grid."""
 
     def local_power(self, r: Any, angle: float = 0.0) -> Any:
-        """D ln|V|/d ln r at fixed angle: -5 where V falls as 1/r^5."""
+        """The local power d ln|V|/d ln r at fixed angle: -5 where V falls as 1/r^5."""
         return r * self.slope(r, angle) / self.along(r, angle)
 
     @abstractmethod
@@ -128,7 +128,7 @@ class AbstractCentral(AbstractPotential):
         return namespace(value).sign(value)
 
     def local_power(self, r: Any, angle: float = 0.0) -> Any:
-        """D ln|V|/d ln r: -5 where V falls as 1/r^5; from logarithms, to 1e-8, where V itself is too small for a number."""
+        """The local power d ln|V|/d ln r: -5 where V falls as 1/r^5; where V is too small for a number, to 1e-8."""
         value, slope = self.derivatives(r, 1)
         xp = namespace(value)
         if xp is not np:
