@@ -155,3 +155,30 @@ def test_long_range_of_contact_is_the_law() -> None:
 def test_choices_are_checked_when_an_exchange_is_made(make: Any, field: str) -> None:
     with pytest.raises(UnknownName, match=field):
         make()
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (lambda: TChannel(neutrino_charges=[1, 2]), "neutrino_charges"),  # type: ignore[arg-type]  # what a user may write
+        (lambda: TChannel(neutrino_matrix=5), "neutrino_matrix"),  # type: ignore[arg-type]
+        (lambda: TChannel(charges={"n": "a"}), "charges.n"),  # type: ignore[dict-item]
+        (lambda: TChannel(mass="10 MeV"), "mass"),  # type: ignore[arg-type]
+        (lambda: TChannel(coupling=1e200), "coupling"),
+        (lambda: nf.interaction("n", "n", exchange=3), "exchange"),  # type: ignore[arg-type]
+        (lambda: nf.interaction("n", "n", structure=3), "structure"),  # type: ignore[arg-type]
+        (lambda: nf.interaction("n", "n").energy([1.0, 0, 0], spin_a="up"), "spin_a"),
+        (lambda: nf.interaction("n", "n").energy([1.0, 0, 0], velocity=[2.0, 0, 0]), "velocity"),
+        (lambda: nf.interaction("n", "n").energy(1.0), "x"),
+    ],
+)
+def test_wrong_types_are_named(make: Any, field: str) -> None:
+    with pytest.raises(InputError, match=field):
+        make()
+
+
+def test_arrays_are_matrices_too() -> None:
+    rows: Any = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+    by_array, by_rows = (TChannel(neutrino_matrix=x) for x in (np.array(rows), rows))
+    both = [float(nf.interaction("n", "n", exchange=x)(1e-9)) for x in (by_array, by_rows)]
+    assert both[0] == both[1]

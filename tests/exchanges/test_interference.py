@@ -81,3 +81,9 @@ def test_what_is_not_derived() -> None:
             nf.interaction("n", "n", exchange=TChannel(standard=True, **options))
     with pytest.raises(OutOfDomain):
         nf.interaction("n", "n", exchange=TChannel(standard=True, axial_charges={"n": 1}), structure="tensor")
+
+
+def test_it_cites_the_contact_interaction_too() -> None:
+    keys = nf.interaction("n", "n", exchange=TChannel(standard=True)).references
+    assert set(nf.exchanges["contact"].references) <= set(keys)
+    assert "Hsu:1992tg" not in nf.interaction("n", "n", exchange=TChannel()).references

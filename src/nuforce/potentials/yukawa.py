@@ -3,8 +3,8 @@ r"""Superpositions of Yukawa potentials, the heart of the house.
 .. math:: V(r) = \mathrm{Re} \sum_p \sum_n w_{pn}\, \frac{e^{-(\tau_p + s_n) r}}{r}
 
 Newton and Coulomb are one node at zero mass; two-neutrino exchange is some five hundred nodes per pair of mass eigenstates,
-sampling its spectral function, where all pairs share the *excesses* s_n above their thresholds tau_p: the exponentials are made once
-for all pairs, and e^{-tau_p r} is factored out, so that nothing underflows before it must.
+sampling its spectral function, where all pairs share the *excesses* s_n above their thresholds tau_p: the exponentials are
+made once for all pairs, and e^{-tau_p r} is factored out, so that nothing underflows before it must.
 """
 
 from __future__ import annotations
