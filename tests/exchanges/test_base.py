@@ -179,6 +179,7 @@ def test_wrong_types_are_named(make: Any, field: str) -> None:
 
 def test_arrays_are_matrices_too() -> None:
     rows: Any = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
-    by_array, by_rows = (TChannel(neutrino_matrix=x) for x in (np.array(rows), rows))
+    array: Any = np.array(rows)
+    by_array, by_rows = TChannel(neutrino_matrix=array), TChannel(neutrino_matrix=rows)
     both = [float(nf.interaction("n", "n", exchange=x)(1e-9)) for x in (by_array, by_rows)]
     assert both[0] == both[1]
