@@ -16,8 +16,9 @@ from nuforce.errors import InputError, NotConverged, OutOfDomain, UnknownName
 from nuforce.exchanges import Contact, Newton, Yukawa, exchanges
 from nuforce.interaction import Interaction, as_backgrounds, as_exchange, newton_ratio
 from nuforce.matter import content
-from nuforce.potentials import AbstractCentral, YukawaMixture
+from nuforce.potentials import AbstractCentral, Wave, WaveMixture, YukawaMixture
 from nuforce.potentials.base import Combined, CombinedCentral
+from nuforce.potentials.spectra import Line
 from nuforce.sector import Sector
 from nuforce.units import deg, eV, km, m, mm, nm, um
 from tests.tables import approx
@@ -270,3 +271,31 @@ def test_local_power_where_the_value_underflows() -> None:
     power = heavy.local_power(np.array([1e-9, 1e-5]))
     assert power[1] == approx(-2e4 - 3.5, rel=1e-6)  # e^{-2mr} r^-7/2 of a Majorana pair
     assert -7 < power[0] < -6
+
+
+def test_force_and_torque_in_a_beam() -> None:
+    """Radial and transverse force of one energy and direction in closed form; the torque on the pair follows.
+
+    V = -(A/r) B, B = Re[f_+ e^{i(1-c)x} + f_- e^{i(1+c)x}], f_+- = (1 +- c)/2 +- ic/2x: F_r = -(A/r^2)(B - x dB/dx) and, along
+    increasing angle, F_alpha = -(A/r^2) sin(alpha) dB/dc.
+    """
+    energy, weight, r, angle = 2.0, 3.0, 1.7, 0.4
+    beam = WaveMixture((Wave(np.array([0.0, 0.0, 1.0]), weight, Line(energy=energy)),))
+    pair = Interaction(a=content("n"), b=content("n"), terms={"scalar": beam})
+    x, c = energy * r, math.cos(angle)
+    waves = [((1 + s * c) / 2 + s * 1j * c / (2 * x), np.exp(1j * (1 - s * c) * x), s) for s in (1, -1)]
+    b = sum(f * e for f, e, _ in waves).real
+    db_dx = sum((1j * (1 - s * c) * f - s * 1j * c / (2 * x**2)) * e for f, e, s in waves).real
+    db_dc = sum((s * (0.5 + 0.5j / x) - s * 1j * x * f) * e for f, e, s in waves).real
+    place = r * np.array([math.sin(angle), 0.0, c])
+    scale = float(pair.at(place)) * r / b  # -A
+    radial, along = place / r, np.array([c, 0.0, -math.sin(angle)])
+    force = pair.force(place)
+    assert force @ radial == approx(scale / r**2 * (b - x * db_dx), rel=1e-12)
+    assert force @ along == approx(scale / r**2 * math.sin(angle) * db_dc, rel=1e-12)
+    torque = pair.torque(place)
+    assert torque[1] == approx(r * (force @ along), rel=1e-12)
+    assert np.abs(torque[[0, 2]]).max() < 1e-14 * abs(torque[1])
+    # a force that depends on the distance alone turns nothing
+    vacuum = nf.interaction("n", "n")
+    assert np.abs(vacuum.torque(place)).max() <= 1e-15 * r * np.abs(vacuum.force(place)).max()

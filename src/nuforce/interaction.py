@@ -90,6 +90,18 @@ class Interaction:
         """Second derivatives of the energy, shape (*S, 3) -> (*S, 3, 3), eV^3."""
         return self.scalar.hessian(x)
 
+    def force(self, x: Any) -> Any:
+        """Force on a at separation vectors ``x`` from b to a, shape (*S, 3) -> (*S, 3), eV^2; that on b is opposite."""
+        return -self.gradient(x)
+
+    def torque(self, x: Any) -> Any:
+        """Torque x cross F on the pair, shape (*S, 3) -> (*S, 3), eV.
+
+        Zero but in a beam, which carries the angular momentum off.
+        """
+        x = positions(x)
+        return np.cross(x, self.force(x))
+
     def energy(self, x: Any, *, spin_a: Any = None, spin_b: Any = None, velocity: Any = None) -> Any:
         """Energy (eV) for given spins and velocity: all terms this interaction was made with.
 
