@@ -14,7 +14,7 @@ from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import Beam, Relic, backgrounds
 from nuforce.errors import InputError, NotConverged, OutOfDomain, UnknownName
 from nuforce.exchanges import Contact, Newton, Yukawa, exchanges
-from nuforce.interaction import Interaction, as_backgrounds, as_exchange, newton_ratio
+from nuforce.interaction import Interaction, as_backgrounds, as_exchange
 from nuforce.matter import content
 from nuforce.potentials import AbstractCentral, Wave, WaveMixture, YukawaMixture
 from nuforce.potentials.base import Combined, CombinedCentral
@@ -130,9 +130,8 @@ def test_logarithm_where_the_value_underflows() -> None:
 
 def test_ratio_to_gravity() -> None:
     pair = nf.interaction("n", "e", Sector.massless())
-    gravity = newton_ratio(content("n"), content("e"))
-    assert gravity == approx(6.70883074623e-57 * content("n").mass * content("e").mass, rel=1e-11)
-    assert pair.over_gravity(1 * nm) == approx(pair(1 * nm) * 1 * nm / gravity, rel=1e-13)
+    gravity = 6.70883074623e-57 * content("n").mass * content("e").mass  # G_N in eV^-2, to twelve digits
+    assert pair.over_gravity(1 * nm) == approx(pair(1 * nm) * 1 * nm / gravity, rel=1e-11)
     assert pair.over_gravity(1 * nm) < 0  # attracts
 
 

@@ -454,9 +454,4 @@ def as_backgrounds(
     return tuple(x for each in found for x in each.parts())
 
 
-def newton_ratio(a: Content, b: Content) -> float:
-    """G m_a m_b: the size of Newton's weight, for ratios to gravity."""
-    return float(-newton(a, b).weight[0])
-
-
-__all__ = ["Interaction", "Part", "as_backgrounds", "as_exchange", "interaction", "newton_ratio"]
+__all__ = ["Interaction", "Part", "as_backgrounds", "as_exchange", "interaction"]

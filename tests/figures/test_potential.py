@@ -193,7 +193,7 @@ def test_every_operator_is_drawn_with_its_power() -> None:
     rows = zoo()
     assert len(shown) == len(rows) == len(PAIRS) == len(MASSLESS)
     for row in rows:
-        kind = row.interaction.exchanges[0].kind  # type: ignore[attr-defined]  # of every row
+        kind = row.interaction.exchanges[0].kind
         coefficient, power = MASSLESS[kind]
         (label,) = (name for name in shown if name.startswith(row.label + "  "))
         assert label.endswith(f"1/r^{power}$")

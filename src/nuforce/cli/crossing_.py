@@ -57,17 +57,16 @@ def command(
     for other in compared:
         rival = interaction(a, b, sector, exchange=other, flavour=scenario.flavour, accuracy=asked)
         warnings.update(dict.fromkeys(rival.warnings))
-        kind = getattr(other, "kind", other.title)
         roots = pair.crossings(rival, near, far)
         found += roots
         for r in roots:
             energy = float(pair(r))
             records.append(
-                {"with": kind, "value": r / m, "unit": "m", "energy": energy, "energy_unit": "eV", "status": "ok"}
+                {"with": other.kind, "value": r / m, "unit": "m", "energy": energy, "energy_unit": "eV", "status": "ok"}
             )
         if not roots:
             records.append(
-                {"with": kind, "value": None, "unit": "m", "energy": None, "energy_unit": "eV", "status": "none"}
+                {"with": other.kind, "value": None, "unit": "m", "energy": None, "energy_unit": "eV", "status": "none"}
             )
             warnings[f"none: {_why(pair, rival, low, high, near)}"] = None
     if found:

@@ -232,9 +232,9 @@ class AbstractExchange(ABC):
 
     __slots__ = ()
 
+    kind: str
     references: ClassVar[tuple[str, ...]]
     title: ClassVar[str]
-    structures: ClassVar[tuple[str, ...]] = ("scalar",)
     in_backgrounds: ClassVar[bool] = False
     """Whether neutrino backgrounds act on it, through the contact interaction."""
     flavoured: ClassVar[bool] = False
@@ -250,6 +250,11 @@ class AbstractExchange(ABC):
         """Spin-independent potential between two sources in vacuum."""
         return self.spectrum(a, b, sector, flavour).mixture(accuracy, self.cited(a, b, sector))
 
+    @property
+    def structures(self) -> tuple[str, ...]:
+        """Spin structures that are derived."""
+        return ("scalar",)
+
     def terms(
         self,
         a: Content,
@@ -262,11 +267,24 @@ class AbstractExchange(ABC):
     ) -> Mapping[str, AbstractCentral]:
         """Radial functions of one spin structure, by the names of :data:`OPERATORS`."""
         if structure not in self.structures:
-            raise OutOfDomain(
-                f"{self.title} has no derived {structure!r} structure; choose {', '.join(self.structures)}, or an exchange of "
-                "currents ('contact', 't-channel', 'z-tree')"
-            )
-        return {"scalar": self.potential(a, b, sector, flavour=flavour, accuracy=accuracy)}
+            raise OutOfDomain(self.missing(structure))
+        if structure == "scalar":
+            return {"scalar": self.potential(a, b, sector, flavour=flavour, accuracy=accuracy)}
+        return self.spin_terms(a, b, sector, structure, flavour, accuracy)
+
+    def spin_terms(
+        self, a: Content, b: Content, sector: Sector, structure: str, flavour: str, accuracy: Accuracy | None
+    ) -> Mapping[str, AbstractCentral]:
+        """Radial functions of a structure of :attr:`structures` that involves spins; what has any overrides this."""
+        del a, b, sector, flavour, accuracy
+        raise OutOfDomain(self.missing(structure))
+
+    def missing(self, structure: str) -> str:
+        """Why there is no such spin structure, and what to do instead."""
+        return (
+            f"{self.title} has no derived {structure!r} structure; choose {', '.join(self.structures)}, or an exchange of "
+            "currents ('contact', 't-channel', 'z-tree')"
+        )
 
     def warnings(self, a: Content, b: Content, sector: Sector) -> tuple[str, ...]:
         """What the reader of any value must know: schemes, what is left out."""

@@ -32,7 +32,7 @@ from nuforce.potentials import AbstractCentral, Derived
 from nuforce.potentials.derived import SLOPE, TENSOR
 from nuforce.sector import Matrix, Sector
 
-Function = Literal["T", "L", "S", "R"]
+Function = Literal["T", "L", "S"]
 Current = Literal["vector", "axial"]
 
 Densities = Callable[[Any, float, float], tuple[Any, Any]]
@@ -40,7 +40,7 @@ Densities = Callable[[Any, float, float], tuple[Any, Any]]
 SPINS: Final = ("scalar", "spin-spin", "tensor", "parity-odd")
 
 
-def pair_density(excess: Any, m_i: float, m_j: float, function: Function = "T") -> tuple[Any, Any]:
+def pair_density(excess: Any, m_i: float, m_j: float, function: Literal["T", "L", "S", "R"] = "T") -> tuple[Any, Any]:
     r"""Spectral densities (rho_plus, rho_minus) of a pair of neutrinos, per unit G_F^2 and unit charge.
 
     Parameters
@@ -124,8 +124,11 @@ class AbstractCurrents(AbstractExchange):
     """An exchange between vector and axial currents of the sources; it has all spin structures."""
 
     __slots__ = ()
-    structures: ClassVar[tuple[str, ...]] = SPINS
     flavoured: ClassVar[bool] = True
+
+    @property
+    def structures(self) -> tuple[str, ...]:
+        return SPINS
 
     @abstractmethod
     def current(self, source: Content, sector: Sector, flavour: str, kind: Current) -> Any:
@@ -139,18 +142,9 @@ class AbstractCurrents(AbstractExchange):
         of_a, of_b = (self.current(x, sector, flavour, "vector") for x in (a, b))
         return self.between(of_a, of_b, sector)
 
-    def terms(
-        self,
-        a: Content,
-        b: Content,
-        sector: Sector,
-        structure: str = "scalar",
-        *,
-        flavour: str = "all",
-        accuracy: Accuracy | None = None,
+    def spin_terms(
+        self, a: Content, b: Content, sector: Sector, structure: str, flavour: str, accuracy: Accuracy | None
     ) -> Mapping[str, AbstractCentral]:
-        if structure == "scalar" or structure not in self.structures:
-            return AbstractExchange.terms(self, a, b, sector, structure, flavour=flavour, accuracy=accuracy)
         references = self.cited(a, b, sector)
 
         def made(of_a: Current, of_b: Current, function: Function = "T") -> Any:
@@ -194,6 +188,11 @@ def elementary(source: Content) -> str:
             "take the particle that carries the spin (n for an odd neutron, e for an unpaired electron)"
         )
     return next(name for name, count in source.numbers.items() if count != 0)
+
+
+def on_shell(function: Function, mass: float) -> float:
+    """T, L or S of one vector boson, -g + q q/M^2 at t = M^2."""
+    return {"T": 1.0, "L": mass**-2, "S": 2.0 / 3.0}[function]
 
 
 def contact_charge(source: Content, sector: Sector, flavour: str, kind: Current) -> Matrix:

@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 
@@ -23,16 +23,22 @@ from nuforce.accuracy import Accuracy
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.exchanges.base import Cut, Spectrum
 from nuforce.exchanges.contact import Contact
-from nuforce.exchanges.currents import SPINS, AbstractCurrents, Current, Function, elementary, pair_density, pairs
+from nuforce.exchanges.currents import (
+    SPINS,
+    AbstractCurrents,
+    Current,
+    Function,
+    elementary,
+    on_shell,
+    pair_density,
+    pairs,
+)
 from nuforce.exchanges.resummed import Propagator, State
 from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted, particles
 from nuforce.matter import Content
 from nuforce.potentials import AbstractCentral
 from nuforce.sector import ACTIVE, Sector, pair_charges
 from nuforce.units import Dim, MeV, check_coupling, check_fields, length
-
-TREE: Final = {"T": 1.0, "S": 2.0 / 3.0}
-"""T and S of one on-shell vector boson, -g + q q/M^2; its L is 1/M^2."""
 
 
 def _flavours() -> Charges:
@@ -183,7 +189,7 @@ class TChannel(AbstractCurrents):
             integral = self._loop(sector, "T", flavour).volume_integral()
             tree += self._sign * -(self.mass**2) * integral
         cuts = tuple(Cut(cut.threshold, _times(cut.density, a * b)) for cut in loop.cuts)
-        pole = (self.mass, self._sign * a * b * tree * self._part(function) / (4.0 * math.pi))
+        pole = (self.mass, self._sign * a * b * tree * on_shell(function, self.mass) / (4.0 * math.pi))
         return Spectrum(cuts, (pole,) if tree else (), resonant=loop.resonant)
 
     def spectrum(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> Spectrum:
@@ -214,9 +220,6 @@ class TChannel(AbstractCurrents):
     @property
     def _sign(self) -> float:
         return 1.0 if self.mediator == "vector" else -1.0
-
-    def _part(self, function: Function) -> float:
-        return self.mass**-2 if function == "L" else TREE[function]
 
     def _loop(self, sector: Sector, function: Function, flavour: str) -> Spectrum:
         """One loop between unit charges, on shell."""
@@ -288,35 +291,27 @@ class TChannel(AbstractCurrents):
         return self.propagator(sector).spectrum(product)
 
     @property
-    def structures(self) -> tuple[str, ...]:  # type: ignore[override]  # depends on the mediator here
-        """Spin structures that are derived."""
+    def structures(self) -> tuple[str, ...]:
         if self.mediator == "scalar" or self.standard or not any(self.axial_charges.values()):
             return ("scalar",)
         return ("scalar", "parity-odd") if self.resummed else SPINS
 
-    def terms(
-        self,
-        a: Content,
-        b: Content,
-        sector: Sector,
-        structure: str = "scalar",
-        *,
-        flavour: str = "all",
-        accuracy: Accuracy | None = None,
-    ) -> Mapping[str, AbstractCentral]:
-        if structure in SPINS[1:] and self.mediator == "vector" and not any(self.axial_charges.values()):
-            raise OutOfDomain(
-                "the mediator has no axial couplings, and so acts on no spins; choose some, exchange.axial_charges = {n = 1}"
+    def missing(self, structure: str) -> str:
+        if self.mediator == "vector" and not any(self.axial_charges.values()):
+            return "the mediator has no axial couplings, and so acts on no spins; choose some, exchange.axial_charges = {n = 1}"
+        if self.mediator == "vector" and self.resummed:
+            return (
+                "the all-order form is derived for the spin-independent and parity-odd potentials; use exchange.resummed = "
+                "false for spin-spin and tensor forces"
             )
-        if structure in SPINS[1:] and self.resummed:
-            remedy = "use exchange.resummed = false for spin-spin and tensor forces"
-            if structure not in self.structures:
-                raise OutOfDomain(
-                    f"the all-order form is derived for the spin-independent and parity-odd potentials; {remedy}"
-                )
-        if structure != "scalar" and flavour != "all":
+        return AbstractCurrents.missing(self, structure)
+
+    def spin_terms(
+        self, a: Content, b: Content, sector: Sector, structure: str, flavour: str, accuracy: Accuracy | None
+    ) -> Mapping[str, AbstractCentral]:
+        if flavour != "all":
             raise OutOfDomain("spin structures of a mediator are derived for all flavours together; use flavour 'all'")
-        return AbstractCurrents.terms(self, a, b, sector, structure, flavour=flavour, accuracy=accuracy)
+        return AbstractCurrents.spin_terms(self, a, b, sector, structure, flavour, accuracy)
 
     # -- what to know -------------------------------------------------------------------------------------------
 

@@ -49,12 +49,16 @@ class AbstractPair(AbstractExchange):
     """
 
     __slots__ = ()
-    mass: float
     coupling: float
     charges: Charges
     sources: Literal["scalar", "pseudoscalar"]
     repels: ClassVar[bool] = False
     """Whether like sources repel: true for currents, whose charge an antiparticle has with the opposite sign."""
+
+    @property
+    @abstractmethod
+    def mass(self) -> float:
+        """Mass of each of the two quanta (eV)."""
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -69,8 +73,7 @@ class AbstractPair(AbstractExchange):
         return counted(source, self.charges, -1 if self.repels else 1)
 
     @property
-    def structures(self) -> tuple[str, ...]:  # type: ignore[override]  # depends on the sources here
-        """Spin structures that are derived."""
+    def structures(self) -> tuple[str, ...]:
         return ("spin-spin", "tensor") if self._spins else ("scalar",)
 
     @property
@@ -97,18 +100,10 @@ class AbstractPair(AbstractExchange):
             self.imaginary, strength
         )
 
-    def terms(
-        self,
-        a: Content,
-        b: Content,
-        sector: Sector,
-        structure: str = "scalar",
-        *,
-        flavour: str = "all",
-        accuracy: Accuracy | None = None,
+    def spin_terms(
+        self, a: Content, b: Content, sector: Sector, structure: str, flavour: str, accuracy: Accuracy | None
     ) -> Mapping[str, AbstractCentral]:
-        if structure == "scalar" or structure not in self.structures:
-            return AbstractExchange.terms(self, a, b, sector, structure, flavour=flavour, accuracy=accuracy)
+        del flavour
         for source in (a, b):
             elementary(source)
         spin, tensor = (
@@ -314,8 +309,7 @@ class FermionTensor(AbstractPair):
     repels: ClassVar[bool] = True
 
     @property
-    def structures(self) -> tuple[str, ...]:  # type: ignore[override]  # a property of the base class
-        """Between spins only."""
+    def structures(self) -> tuple[str, ...]:
         return ("spin-spin", "tensor")
 
     def imaginary(self, t: Any, above: Any) -> Any:
@@ -343,8 +337,7 @@ class PhotonPair(AbstractPair):
     title: ClassVar[str] = "a pair of photons"
 
     @property
-    def mass(self) -> float:  # type: ignore[override]  # the photon has none
-        """Zero."""
+    def mass(self) -> float:
         return 0.0
 
     def imaginary(self, t: Any, above: Any) -> Any:

@@ -58,10 +58,13 @@ class Resolved(AbstractCurrents):
     references: ClassVar[tuple[str, ...]] = ("Feinberg:1989ps", "Ghosh:2024ctv", MASS_Z.reference)
     title: ClassVar[str] = "two-neutrino exchange, Z and W resolved"
     in_backgrounds: ClassVar[bool] = True
-    structures: ClassVar[tuple[str, ...]] = ("scalar", "parity-odd")
 
     def __post_init__(self) -> None:
         check_fields(self)
+
+    @property
+    def structures(self) -> tuple[str, ...]:
+        return ("scalar", "parity-odd")
 
     def current(self, source: Content, sector: Sector, flavour: str, kind: Current) -> Charge:
         if sector.nsi or sector.nsi_axial:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from nuforce.constants import ALPHA, MASS_Z, NEWTON
 from nuforce.errors import InputError, UnknownName
 from nuforce.exchanges.base import AbstractExchange, Spectrum
-from nuforce.exchanges.currents import AbstractCurrents, Current, Function, elementary
+from nuforce.exchanges.currents import AbstractCurrents, Current, Function, elementary, on_shell
 from nuforce.matter import Content, content
 from nuforce.potentials import YukawaMixture
 from nuforce.sector import ANTI, Sector
@@ -137,5 +137,4 @@ class ZTree(AbstractCurrents):
 
     def between(self, a: float, b: float, sector: Sector, function: Function = "T") -> Spectrum:
         weight = math.sqrt(2.0) * sector.fermi * self.mass**2 * a * b / (4.0 * math.pi)
-        part = {"T": 1.0, "L": self.mass**-2, "S": 2.0 / 3.0}[function]  # -g + q q/M^2 on shell
-        return Spectrum(poles=((self.mass, weight * part),))
+        return Spectrum(poles=((self.mass, weight * on_shell(function, self.mass)),))

@@ -55,8 +55,7 @@ def _row(cls: type[AbstractPair], colour: str) -> Curve:
         made = cls(mass=MASS, coupling=1.0)  # type: ignore[call-arg]  # all others have both
     term = "spin-spin" if cls is FermionTensor else "scalar"
     pair = interaction("e", "e", Sector.massless(), exchange=made, structure=term)
-    kind: str = made.kind  # type: ignore[attr-defined]  # every row has one
-    return Curve(label=_OPERATORS.get(kind, kind), interaction=pair, colour=colour, term=term)
+    return Curve(label=_OPERATORS.get(made.kind, made.kind), interaction=pair, colour=colour, term=term)
 
 
 def operators(ax: Any, curves: Sequence[Curve] | None = None) -> list[Any]:

@@ -27,7 +27,10 @@ class AbstractPotential(ABC):
 
     __slots__ = ()
 
-    references: tuple[str, ...]
+    @property
+    @abstractmethod
+    def references(self) -> tuple[str, ...]:
+        """Keys of the works this potential rests on."""
 
     @abstractmethod
     def at(self, x: Any) -> Any:
@@ -178,7 +181,7 @@ class Combined(AbstractPotential):
     terms: tuple[AbstractPotential, ...]
 
     @property
-    def references(self) -> tuple[str, ...]:  # type: ignore[override]  # derived here, a field elsewhere
+    def references(self) -> tuple[str, ...]:
         """Union of the references of the terms."""
         return tuple(dict.fromkeys(key for term in self.terms for key in term.references))
 
@@ -214,7 +217,7 @@ class CombinedCentral(AbstractCentral):
     terms: tuple[AbstractCentral, ...]
 
     @property
-    def references(self) -> tuple[str, ...]:  # type: ignore[override]  # derived here, a field elsewhere
+    def references(self) -> tuple[str, ...]:
         """Union of the references of the terms."""
         return tuple(dict.fromkeys(key for term in self.terms for key in term.references))
 

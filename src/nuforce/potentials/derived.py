@@ -36,7 +36,7 @@ class Derived(AbstractCentral):
     kernel: Kernel
 
     @property
-    def references(self) -> tuple[str, ...]:  # type: ignore[override]  # derived here, a field elsewhere
+    def references(self) -> tuple[str, ...]:
         """Those of the mixture."""
         return self.base.references
 
