@@ -101,6 +101,7 @@ def test_msw(as_json: Call) -> None:
 
 def test_msw_in_neutral_matter(as_json: Call) -> None:
     found = values(as_json(*MSW, "--neutrons", "2.6e30/m^3"))
+    # the difference of two potentials of 2e-13 eV: eps of them
     assert found["potential-e"] == pytest.approx(0.0, abs=1e-28)
     assert found["potential-mu"] == found["potential-tau"] == approx(-found["msw-potential"], rel=1e-14)
     nothing = as_json("medium", "msw", "--density", "0/m^3")["records"]
