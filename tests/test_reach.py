@@ -10,8 +10,9 @@ import pytest
 import nuforce as nf
 from nuforce.bibliography import entries
 from nuforce.errors import InputError, UnknownName
-from nuforce.report import verdict, verdicts
+from nuforce.report import report, requirements, verdict, verdicts
 from nuforce.sector import Sector
+from nuforce.units import m
 from tests.tables import approx
 
 
@@ -227,3 +228,47 @@ def test_ratio_to_gravity_of_a_comparison_is_that_of_its_first_material(table: A
     cell = table.sel(experiment=row.name, background="vacuum")
     assert cell.ratio_to_gravity.item() == approx(float(pair.over_gravity(row.setup.distance)), rel=1e-14)
     assert cell.ratio_to_gravity.item() != cell.predicted.item()
+
+
+def test_what_it_would_take(table: Any) -> None:
+    """The needed flux makes the aligned force equal the sensitivity; the distance follows from 1/d^2."""
+    cell = table.sel(experiment="washington-1999", background="reactor")
+    flux = nf.backgrounds["reactor"].quantities()["flux"][0]
+    factor = float(cell.sensitivity) / abs(float(cell.aligned))
+    assert float(cell.needed_flux) == approx(factor * flux, rel=1e-12)
+    assert float(cell.needed_distance) == approx(10 * m / factor**0.5, rel=1e-12)
+    brighter = dataclasses.replace(
+        nf.backgrounds["reactor"],
+        distance=float(cell.needed_distance),
+        angular_radius=0.0,
+        source_radius=None,
+    )
+    seen = nf.reach("washington-1999", backgrounds=[brighter])
+    # nearer than the bodies are apart, so that no number is given for it, but the bound is
+    assert abs(float(seen.aligned.item())) == approx(float(cell.sensitivity), rel=1e-12)
+    energy = nf.backgrounds["reactor"].quantities()["mean-energy"][0]
+    assert float(cell.coherent_size) ** 2 == approx(2 * float(cell.distance) / energy, rel=1e-12)
+    assert np.isnan(table.needed_flux.sel(background="vacuum")).all()
+
+
+def test_what_limits_a_beam() -> None:
+    def limit(**changes: Any) -> str:
+        experiment = nf.experiments["washington-1999"]
+        angle = changes.pop("angle", 0.0)
+        experiment = dataclasses.replace(experiment, setup=dataclasses.replace(experiment.setup, angle=angle))
+        beam = dataclasses.replace(nf.backgrounds["solar-be7"], **changes)
+        return str(nf.reach(experiment, backgrounds=[beam]).limited_by.item())
+
+    assert limit() == "source size"
+    assert limit(angular_radius=0.0) == "flux"
+    assert limit(angular_radius=0.0, angle=1e-3) == "alignment"
+    assert limit(distance=1 * nf.units.um, angular_radius=0.0) == "too near"
+
+
+def test_requirements_in_words(table: Any) -> None:
+    sentences = requirements(table)
+    assert list(sentences) == table.experiment.values.tolist()
+    assert "nearer than the bodies" in sentences["washington-2007"]
+    assert "the size of the source kills it" in sentences["washington-1999"]
+    assert all(text in report(table, width=100_000) and text in report(table, "html") for text in sentences.values())
+    assert requirements(nf.reach("wuhan-2020", backgrounds=["vacuum", "cosmic"])) == {}

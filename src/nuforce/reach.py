@@ -13,7 +13,7 @@ import numpy as np
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import AbstractBackground, Relic
 from nuforce.backgrounds import backgrounds as catalogue
-from nuforce.backgrounds.beam import FORMULA
+from nuforce.backgrounds.beam import FORMULA, Beam
 from nuforce.bibliography import labelled
 from nuforce.errors import InputError, NotConverged, NuforceError, OutOfDomain, UnknownName
 from nuforce.exchanges import AbstractExchange
@@ -51,6 +51,20 @@ ALIGNED: Final = (
 )
 
 
+_NUMBERS: Final = {
+    "predicted": ("predicted signal", "1", 0),
+    "missing_decades": ("decades between sensitivity and prediction", "1", 0),
+    "ratio_to_gravity": ("neutrino potential over gravity", "1", 0),
+    "aligned": ("upper bound: point source of neutrinos on the axis", "1", 0),
+    "suppression": ("what survives the source's size and spectrum", "1", 0),
+    "coherence_angle": ("angle within which pair and source must lie on one axis", "rad", 0),
+    "coherent_size": ("radius of the bodies within which atoms add up: the Fresnel radius", "eV^-1", -1),
+    "needed_flux": ("flux that would be seen, everything aligned", "eV^3", 3),
+    "needed_distance": ("distance of a point source that would be seen, everything aligned", "eV^-1", -1),
+}
+"""Numbers of the table: meaning, unit, power of eV."""
+
+
 def reach(
     which: Any = "tag:talk",
     *,
@@ -86,7 +100,10 @@ def reach(
     xarray.Dataset
         Dimensions ``experiment``, ``background``; variables ``predicted`` (signed; positive repels), ``sensitivity``,
         ``missing_decades`` (log10(sensitivity/|predicted|), negative within reach), ``ratio_to_gravity``, ``aligned``,
-        ``suppression`` (beams), ``coherence_angle`` (beams), ``status``.  Attributes: references, reasons, warnings.
+        ``suppression``, ``status``; for beams what it would take: ``coherence_angle`` (rad) for pair and source,
+        ``coherent_size`` (eV^-1) of the bodies, and with both of these ``needed_flux`` (eV^3) or ``needed_distance`` (eV^-1)
+        of the source; ``limited_by``: "too near", "alignment", "source size" or "flux".  Attributes: references, reasons,
+        warnings.
 
     Examples
     --------
@@ -105,9 +122,9 @@ def reach(
         raise UnknownName("part", part, PARTS)
     part = part or "background"
     shape = (len(rows), len(columns))
-    numbers = ("predicted", "missing_decades", "ratio_to_gravity", "aligned", "suppression", "coherence_angle")
-    values = {name: np.full(shape, np.nan) for name in numbers}
+    values = {name: np.full(shape, np.nan) for name in _NUMBERS}
     status = np.full(shape, "ok", dtype=object)
+    limits = np.full(shape, "", dtype=object)
     parts = np.full(shape, part, dtype=object)
     far = np.zeros(shape, dtype=bool)
     warnings: dict[str, None] = {POINTS: None}
@@ -132,6 +149,7 @@ def reach(
                 warnings[f"{row.name}, {_name(column)}: {error}"] = None
             else:
                 status[i, j], far[i, j] = cell.pop("status"), cell.pop("far", False)
+                limits[i, j] = cell.pop("limited_by", "")
                 for name, value in cell.items():
                     values[name][i, j] = value
             if progress is not None:
@@ -143,7 +161,7 @@ def reach(
     for column in columns:
         if column is not None and not any(isinstance(member, Relic) for member in column.parts()):
             reasons.setdefault(FORMULA, []).append(f"force in the flux of {column.name}")
-    return _dataset(xr, made, rows, columns, values, status, parts, warnings, reasons, part)
+    return _dataset(xr, made, rows, columns, values, status, limits, parts, warnings, reasons, part)
 
 
 def chosen_experiments(which: Any) -> list[Experiment]:
@@ -232,8 +250,33 @@ def _cell(
         aligned = row.signal(build, bare=True)
         cell["aligned"] = aligned
         cell["suppression"] = cell["predicted"] / aligned if aligned else math.nan
-        cell["coherence_angle"] = column.coherence_angle(setup.distance)
+        cell |= _requirements(row, column, cell)
     return cell
+
+
+def _requirements(row: Experiment, column: AbstractBackground, cell: dict[str, Any]) -> dict[str, Any]:
+    """What a beam would have to be for this experiment to see it, and what limits the beam as it is."""
+    setup, found = row.setup, column.quantities()
+    flux, energy = found["flux"][0], found["mean-energy"][0]
+    needed: dict[str, Any] = {
+        "coherence_angle": column.coherence_angle(setup.distance),
+        "coherent_size": math.sqrt(2 * setup.distance / energy),
+    }
+    shortfall = row.sensitivity.value / abs(cell["aligned"]) if cell["aligned"] else math.inf
+    if shortfall < math.inf:
+        needed["needed_flux"] = flux * shortfall
+        distances = {member.distance for member in column.parts() if isinstance(member, Beam)}
+        if len(distances) == 1:
+            needed["needed_distance"] = distances.pop() / math.sqrt(shortfall)
+    if cell["status"] == "out-of-domain":
+        needed["limited_by"] = "too near"
+    elif abs(setup.angle) > needed["coherence_angle"]:
+        needed["limited_by"] = "alignment"
+    elif abs(cell["suppression"]) < 0.5:
+        needed["limited_by"] = "source size"
+    elif shortfall > 1:
+        needed["limited_by"] = "flux"
+    return needed
 
 
 def _warn_outputs(rows: Any, columns: Any, status: Any, far: Any, warnings: dict[str, None]) -> None:
@@ -262,6 +305,7 @@ def _dataset(
     columns: Any,
     values: Any,
     status: Any,
+    limits: Any,
     parts: Any,
     warnings: Any,
     reasons: Any,
@@ -269,20 +313,11 @@ def _dataset(
 ) -> xarray.Dataset:
     from importlib.metadata import version
 
-    names = {
-        "predicted": "predicted signal",
-        "missing_decades": "decades between sensitivity and prediction",
-        "ratio_to_gravity": "neutrino potential over gravity",
-        "aligned": "upper bound: point source of neutrinos on the axis",
-        "suppression": "what survives the source's size and spectrum",
-        "coherence_angle": "angle within which the pair must be aligned with the beam",
-    }
-    units = {"coherence_angle": "rad"}
     dims = ("experiment", "background")
-    data: dict[str, Any] = {
-        name: (dims, value, {"units": units.get(name, "1"), "long_name": names[name], "dimension": 0})
-        for name, value in values.items()
-    }
+    data: dict[str, Any] = {}
+    for name, (text, unit, power) in _NUMBERS.items():
+        data[name] = (dims, values[name], {"units": unit, "long_name": text, "dimension": power})
+    data["limited_by"] = (dims, limits.astype(str), {"long_name": "what keeps a beam from being seen"})
     data["status"] = (dims, status.astype(str), {"long_name": "ok, or what kept the number from being made"})
     data["part"] = (dims, parts.astype(str), {"long_name": "vacuum, background or total"})
     per_row = {

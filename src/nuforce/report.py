@@ -92,6 +92,11 @@ def records(table: xarray.Dataset, *, by_ratio: bool = False) -> list[dict[str, 
                 record["suppression"] = _number(cell.suppression)
                 record["coherence_angle"] = _number(cell.coherence_angle)
                 record["coherence_angle_unit"] = "rad"
+                for name, unit in (("coherent_size", "m"), ("needed_flux", "1/cm^2/s"), ("needed_distance", "m")):
+                    number = _number(cell[name])
+                    record[name] = None if number is None else number / one(unit)
+                    record[f"{name}_unit"] = unit
+                record["limited_by"] = str(cell.limited_by.item())
             out.append(record)
     if by_ratio:
         out.sort(key=lambda r: math.inf if r["missing_decades"] is None else r["missing_decades"])
@@ -139,6 +144,42 @@ def _verdict(row: xarray.Dataset, name: str) -> str:
             + ("" if abs(float(row.suppression.values[place])) > 0.5 else " (source size and spectrum included)")
         )
     return f"{name}: " + ("; ".join(parts) or "no prediction could be made") + "."
+
+
+def requirements(table: xarray.Dataset) -> dict[str, str]:
+    """For each experiment, what its best beam would have to be to be seen: flux or distance, angle and size."""
+    directed = table.directed.values.astype(bool)
+    out = {}
+    for i, name in enumerate(table.experiment.values.tolist()):
+        row = table.isel(experiment=i)
+        with np.errstate(divide="ignore"):
+            shortfall = np.log10(float(row.sensitivity.item()) / np.abs(row.aligned.values))
+        shortfall = np.where(directed & np.isfinite(shortfall), shortfall, np.inf)
+        if not np.isfinite(shortfall).any():
+            continue
+        cell = row.isel(background=int(np.argmin(shortfall)))
+        flux, away = (float(cell[key].item()) for key in ("needed_flux", "needed_distance"))
+        source = f", as of a point source {length(away)} away" if math.isfinite(away) else ""
+        if away < float(row.distance.item()):
+            source = ", which no source makes that is farther away than the bodies are apart"
+        much = float(shortfall.min())
+        factor = f"10^{much:.1f} times the flux of" if much > 0 else f"no more than 10^{much:.1f} of the flux of"
+        out[name] = (
+            f"{name}: {factor} {cell.background.item()} ({flux / one('1/cm^2/s'):.1e} per cm^2 and s{source}), pair and source "
+            f"within {float(cell.coherence_angle.item()):.1g} rad of one axis, bodies within "
+            f"{length(float(cell.coherent_size.item()))} of it{_limit(str(cell.limited_by.item()))}."
+        )
+    return out
+
+
+def _limit(name: str) -> str:
+    """What kills a beam as it is."""
+    return {
+        "too near": "; as it is, the source is nearer than the bodies are apart",
+        "alignment": "; as it is, the pair is not aligned with the beam",
+        "source size": "; as it is, the size of the source kills it",
+        "flux": "; as it is, only its flux is too small",
+    }.get(name, "")
 
 
 def _closest(table: xarray.Dataset, columns: Any) -> tuple[float, str, str] | None:
@@ -221,6 +262,12 @@ def _text(table: xarray.Dataset, width: int) -> str:
     console.print()
     for sentence in verdicts(table).values():
         console.print(f"* {sentence}", soft_wrap=False)
+    needs = requirements(table)
+    if needs:
+        console.print()
+        console.print("What would it take to see a beam of neutrinos:")
+        for sentence in needs.values():
+            console.print(f"- {sentence}", soft_wrap=False)
     console.print()
     console.print(verdict(table), style="bold", soft_wrap=False)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
@@ -302,6 +349,7 @@ def _html(table: xarray.Dataset, figures: Sequence[str]) -> str:
             }
             for j, name in enumerate(table.background.values.tolist())
         ],
+        requirements=list(requirements(table).values()),
         warnings=table.attrs["warnings"],
         scenario=table.attrs.get("scenario", ""),
         version=table.attrs["nuforce_version"],
