@@ -11,7 +11,7 @@ import numpy as np
 
 from nuforce.accuracy import Accuracy
 from nuforce.constants import ALPHA, MASSES
-from nuforce.figures.potential import beyond, legend, signed
+from nuforce.figures.lines import beyond, legend, signed
 from nuforce.figures.style import COLOURS
 from nuforce.interaction import Interaction, interaction
 from nuforce.matter import content

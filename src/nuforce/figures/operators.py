@@ -10,7 +10,8 @@ import numpy as np
 
 from nuforce.constants import ALPHA, MASSES
 from nuforce.exchanges.pairs import PAIRS, AbstractPair, FermionTensor, NeutrinoDipole, PhotonPair
-from nuforce.figures.potential import Curve, law, legend, signed
+from nuforce.figures.lines import law, legend, signed
+from nuforce.figures.potential import Curve
 from nuforce.figures.style import COLOURS
 from nuforce.interaction import interaction
 from nuforce.sector import Sector

@@ -1,4 +1,4 @@
-"""The contact interaction opened, from 1/r^5 to 1/r^4, 1/r^2 and 1/r; and how every figure draws a potential."""
+"""The contact interaction opened, from 1/r^5 to 1/r^4, 1/r^2 and 1/r."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from nuforce.exchanges import AbstractExchange
 from nuforce.exchanges.box import SChannel
 from nuforce.exchanges.mediators import TChannel
+from nuforce.figures.lines import beyond, law, legend, signed
 from nuforce.figures.style import COLOURS
 from nuforce.interaction import Interaction, interaction
 from nuforce.sector import Sector
@@ -23,10 +24,6 @@ HIGHEST: Final = 1e-3 * m
 """Distance (eV^-1) at which they end."""
 POWERS: Final = (-7.0, 0.5)
 """Local powers that are shown; beyond, V is about to change its sign, or falls exponentially."""
-SOLID: Final = "-"
-"""Line of what repels."""
-DASHED: Final[Any] = (0, (5, 2))
-"""Line of what attracts."""
 _PER_DECADE: Final = 40
 _FINE: Final = 9.0
 
@@ -176,54 +173,3 @@ def regimes(axes: Any, column: Column) -> list[Any]:
     above.set_title(column.title, loc="left", fontsize=11, pad=18)
     artists.append(legend([above], above, loc="lower right"))
     return artists
-
-
-# -- shared by the figures of potentials ----------------------------------------------------------------------------
-
-
-def signed(ax: Any, x: Any, y: Any, colour: str, label: str, width: float = 1.6) -> list[Any]:
-    """|y| against x, solid where y repels (is positive) and dashed where it attracts: two lines, the first labelled.
-
-    Points at which y vanishes, or is smaller than any number a computer holds, are left out.
-    """
-    y = np.asarray(y)
-    parts = [np.where(sign * y > 0, np.abs(y), np.nan) for sign in (1.0, -1.0)]
-    made: list[Any] = []
-    for part, dashes in zip(parts, (SOLID, DASHED), strict=True):
-        if np.isfinite(part).any():
-            name = label if not made else "_" + label
-            made += ax.plot(x, part, color=colour, ls=dashes, lw=width, label=name)
-    return made
-
-
-def beyond(ax: Any, start: float, end: float, text: str = "", height: float = 0.0) -> list[Any]:
-    """A grey band from ``start`` to ``end``, where no static potential describes the sources, with the reason written in it.
-
-    ``height`` is where the text begins, as a fraction of that of the axes.
-    """
-    made: list[Any] = [ax.axvspan(start, end, color="0.9", lw=0, zorder=0)]
-    if text:
-        options = {"rotation": 90, "ha": "center", "va": "bottom", "fontsize": 8, "color": "0.35"}
-        place = start ** (2 / 3) * end ** (1 / 3)
-        made.append(ax.text(place, height, text, transform=ax.get_xaxis_transform(), **options))
-    return made
-
-
-def legend(axes: Sequence[Any], ax: Any, **options: Any) -> Any:
-    """A legend on ``ax`` for the curves of all ``axes``, with a key to the signs."""
-    from matplotlib.lines import Line2D
-
-    handles = {handle.get_label(): handle for each in axes for handle in each.get_legend_handles_labels()[0]}
-    key = [
-        Line2D([], [], color="0.35", lw=1.2, ls=dashes, label=label)
-        for label, dashes in (("repels", SOLID), ("attracts", DASHED))
-    ]
-    made = ax.legend(handles=[*handles.values(), *key], **options)
-    made.set_frame_on(True)
-    made.get_frame().set(facecolor="white", edgecolor="none", alpha=0.9)
-    return made
-
-
-def law(power: int) -> str:
-    """1/r^power as text for a figure."""
-    return "$1/r$" if power == 1 else f"$1/r^{power}$"
