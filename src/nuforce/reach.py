@@ -13,7 +13,7 @@ import numpy as np
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import AbstractBackground, Relic
 from nuforce.backgrounds import backgrounds as catalogue
-from nuforce.backgrounds.beam import FORMULA, Beam
+from nuforce.backgrounds.beam import FORMULA
 from nuforce.bibliography import labelled
 from nuforce.errors import InputError, NotConverged, NuforceError, OutOfDomain, UnknownName
 from nuforce.exchanges import AbstractExchange
@@ -265,7 +265,7 @@ def _requirements(row: Experiment, column: AbstractBackground, cell: dict[str, A
     shortfall = row.sensitivity.value / abs(cell["aligned"]) if cell["aligned"] else math.inf
     if shortfall < math.inf:
         needed["needed_flux"] = flux * shortfall
-        distances = {member.distance for member in column.parts() if isinstance(member, Beam)}
+        distances = {getattr(member, "distance", math.nan) for member in column.parts()}
         if len(distances) == 1:
             needed["needed_distance"] = distances.pop() / math.sqrt(shortfall)
     if cell["status"] == "out-of-domain":

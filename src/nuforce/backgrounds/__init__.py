@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds.base import AbstractBackground
 from nuforce.backgrounds.beam import Beam, Component, Isotropic
+from nuforce.backgrounds.ring import MuonRing
 from nuforce.backgrounds.thermal import FermiDiracTotal, Relic
 from nuforce.catalogue import Catalogue, Provenance, Tagged, build, plugins
 from nuforce.errors import InputError
@@ -71,7 +72,7 @@ class Several(AbstractBackground):
 
 def kinds() -> dict[str, Any]:
     """Background kinds by name: built in, and from plug-ins (entry points of the group ``nuforce.backgrounds``)."""
-    classes = [Relic, Beam, Isotropic, Several, *plugins("nuforce.backgrounds").values()]
+    classes = [Relic, Beam, Isotropic, MuonRing, Several, *plugins("nuforce.backgrounds").values()]
     return Tagged(*classes).kinds
 
 
@@ -92,6 +93,7 @@ __all__ = [
     "Component",
     "FermiDiracTotal",
     "Isotropic",
+    "MuonRing",
     "Relic",
     "Several",
     "backgrounds",
