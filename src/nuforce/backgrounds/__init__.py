@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds.base import AbstractBackground
 from nuforce.backgrounds.beam import Beam, Component, Isotropic
+from nuforce.backgrounds.modes import Shell, SingleMode
 from nuforce.backgrounds.ring import MuonRing
 from nuforce.backgrounds.thermal import FermiDiracTotal, Relic
 from nuforce.catalogue import Catalogue, Provenance, Tagged, build, plugins
@@ -72,7 +73,7 @@ class Several(AbstractBackground):
 
 def kinds() -> dict[str, Any]:
     """Background kinds by name: built in, and from plug-ins (entry points of the group ``nuforce.backgrounds``)."""
-    classes = [Relic, Beam, Isotropic, MuonRing, Several, *plugins("nuforce.backgrounds").values()]
+    classes = [Relic, Beam, Isotropic, MuonRing, SingleMode, Shell, Several, *plugins("nuforce.backgrounds").values()]
     return Tagged(*classes).kinds
 
 
@@ -96,6 +97,8 @@ __all__ = [
     "MuonRing",
     "Relic",
     "Several",
+    "Shell",
+    "SingleMode",
     "backgrounds",
     "kinds",
 ]
