@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import functools
 import math
 import pickle
 from typing import Any
@@ -11,14 +12,16 @@ import pytest
 
 import nuforce as nf
 from nuforce.accuracy import Accuracy
-from nuforce.backgrounds import Beam, Relic, backgrounds
+from nuforce.backgrounds import Beam, Component, Relic, backgrounds
+from nuforce.backgrounds.spin import beam_energy, stodolsky
 from nuforce.errors import InputError, NotConverged, OutOfDomain, UnknownName
 from nuforce.exchanges import Contact, Newton, Yukawa, exchanges
-from nuforce.interaction import Interaction, as_backgrounds, as_exchange
+from nuforce.interaction import OPERATORS, Interaction, as_backgrounds, as_exchange
 from nuforce.matter import content
 from nuforce.potentials import AbstractCentral, Wave, WaveMixture, YukawaMixture
 from nuforce.potentials.base import Combined, CombinedCentral
 from nuforce.potentials.spectra import Line
+from nuforce.potentials.spin_waves import SpinWaves
 from nuforce.sector import Sector
 from nuforce.units import deg, eV, km, m, mm, nm, um
 from tests.tables import approx
@@ -298,3 +301,185 @@ def test_force_and_torque_in_a_beam() -> None:
     # a force that depends on the distance alone turns nothing
     vacuum = nf.interaction("n", "n")
     assert np.abs(vacuum.torque(place)).max() <= 1e-15 * r * np.abs(vacuum.force(place)).max()
+
+
+# -- spins in backgrounds ----------------------------------------------------------------------------------------------
+
+SPINS: dict[str, Any] = {"spin_a": [0.48, -0.64, 0.6], "spin_b": [0.3, 0.5, 0.25]}
+STATIC = ("spin-spin", "tensor", "parity-odd", "spin-normal")
+
+
+def beam(direction: tuple[float, float, float] = (0.0, 0.6, 0.8), *, anti: bool = False) -> Beam:
+    part = Component(flavour={"e": 1.0}, flux=1e-3, spectrum=Line(energy=2.0), antineutrino=anti)
+    return Beam(
+        name="made",
+        title="made",
+        references=("Ghosh:2022nzo",),
+        distance=1e12,
+        angular_radius=0.0,
+        direction=direction,
+        component=(part,),
+    )
+
+
+@pytest.mark.parametrize("anti", [False, True])
+def test_spins_in_a_beam(anti: bool) -> None:
+    """All structures together are the energy of one energy and direction."""
+    sector = Sector.massless()
+    x = np.array([[0.3, -0.7, 1.1], [2.0, 0.1, -4.0]])
+    pair = nf.interaction(
+        "e", "n", sector, background=beam(anti=anti), part="background", structure=("scalar", *STATIC)
+    )
+    charges = [
+        (float(np.diag(getattr(sector, kind)("e"))[0].real), float(np.diag(getattr(sector, kind)("n"))[0].real))
+        for kind in ("vector", "axial")
+    ]
+    expected = beam_energy(
+        x,
+        direction=(0.0, 0.6, 0.8),
+        energy=2.0,
+        flux=1e-3,
+        vector=charges[0],
+        axial=charges[1],
+        antineutrino=anti,
+        fermi=sector.fermi,
+        **SPINS,
+    )
+    # ten operators, some of which cancel
+    assert pair.energy(x, **SPINS) == approx(expected.total, rel=1e-12)
+    assert pair.energy(x) == approx(expected["scalar"], rel=1e-13)
+    assert set(pair.terms) <= set(OPERATORS)
+
+
+@pytest.mark.parametrize("background", ["cosmic", "dsnb", "made", "reactor"])
+def test_total_of_spins_is_vacuum_and_background(background: str) -> None:
+    sector = Sector.massless()
+    made = beam() if background == "made" else nf.backgrounds[background]
+    structure = STATIC if made.directed else STATIC[:-1]
+    x = 3 * um * np.array([0.0, 0.6, 0.8] if background == "made" else [0.0, 0.0, 1.0])
+    velocity = [0.0, 1e-4, 2e-4]
+    total, alone = (
+        nf.interaction("e", "n", sector, background=made, part=part, structure=structure)
+        for part in ("total", "background")
+    )
+    vacuum = nf.interaction("e", "n", sector, structure=STATIC[:-1])
+    for spins in ({"spin_a": SPINS["spin_a"]}, {"spin_b": SPINS["spin_b"]}, SPINS):
+        whole = float(total.energy(x, velocity=velocity, **spins))
+        parts = [float(pair.energy(x, velocity=velocity, **spins)) for pair in (vacuum, alone)]
+        # nodes of the vacuum against its closed form, and cancellation of the parts
+        assert abs(whole - math.fsum(parts)) < 1e-11 * max(map(abs, parts))
+    assert set(vacuum.terms) <= set(total.terms)
+
+
+def test_screened_spins() -> None:
+    """Far beyond 1/(2 pi T) the massless bath takes away the vacuum's 1/r^5, exactly."""
+    sector = Sector.massless()
+    r = 20 * mm
+    whole, vacuum = (
+        nf.interaction("n", "n", sector, background="cosmic", part=part, structure=("spin-spin", "tensor"))
+        for part in ("total", "vacuum")
+    )
+    for term in ("spin-spin", "tensor"):
+        assert 0 < abs(whole.resolved(r, term=term)) < 1e-30 * abs(float(vacuum.terms[term].along(r)))
+    # the same as the scalar force with other charges: V + r V'/3 and -r V'/6
+    scalar = nf.interaction("n", "n", sector, background="cosmic").scalar
+    ratio = float(
+        np.trace(sector.axial("n") @ sector.axial("n")).real / np.trace(sector.vector("n") @ sector.vector("n")).real
+    )
+    v, slope = float(scalar.along(r)), r * float(scalar.slope(r))
+    assert float(whole.terms["spin-spin"].along(r)) == approx(ratio * (v + slope / 3), rel=1e-12)
+    assert float(whole.terms["tensor"].along(r)) == approx(-ratio * slope / 6, rel=1e-12)
+
+
+def test_spins_of_two_baths() -> None:
+    """Only one of them shares its closed form with the vacuum."""
+    r, sector = 1 * mm, Sector.massless()
+    make = functools.partial(nf.interaction, "n", "n", sector, structure="tensor")
+    vacuum, alone = make(), make(background="cosmic", part="background")
+    both = make(background=["cosmic", "cosmic"]).terms["tensor"].along(r)
+    assert both == approx(float(vacuum.terms["tensor"].along(r)) + 2 * float(alone.terms["tensor"].along(r)), rel=1e-10)
+
+
+def test_exchange_of_the_sources_with_spins() -> None:
+    for background in (beam(), "dsnb"):
+        x = np.array([0.3, -0.7, 1.1])
+        structure = STATIC if isinstance(background, Beam) else STATIC[:-1]
+        one, two = (
+            nf.interaction(a, b, Sector.massless(), background=background, part="background", structure=structure)
+            for a, b in (("e", "n"), ("n", "e"))
+        )
+        swapped = {"spin_a": SPINS["spin_b"], "spin_b": SPINS["spin_a"]}
+        assert one.energy(x, **SPINS) == approx(two.energy(-x, **swapped), rel=1e-12)
+
+
+def test_beams_of_several_directions() -> None:
+    x = np.array([0.3, -0.7, 1.1])
+    make = functools.partial(nf.interaction, "e", "n", Sector.massless(), part="background", structure=STATIC)
+    one, two = (make(background=beam(k)) for k in ((0.0, 0.6, 0.8), (1.0, 0.0, 0.0)))
+    expected = float(one.energy(x, **SPINS) + two.energy(x, **SPINS))
+    for both in (make(background=[beam(), beam((1.0, 0.0, 0.0))]), one + two):
+        assert both.energy(x, **SPINS) == approx(expected, rel=1e-13)
+        with pytest.raises(OutOfDomain, match="energy"):
+            both.terms["tensor-beam"].at(x)
+    twice: Any = 2.0 * one
+    assert twice.energy(x, **SPINS) == approx(2 * float(one.energy(x, **SPINS)), rel=1e-14)
+
+
+def test_bare_reaches_spins() -> None:
+    pair = nf.interaction("e", "n", background="cr51", part="background", structure=STATIC)
+    for name, term in pair.bare().terms.items():
+        assert isinstance(term, SpinWaves)
+        assert all(wave.cap == 0 for wave in term.waves), name
+    # a 51Cr source in a box covers 0.1 rad: at 1 um hardly anything is left
+    assert abs(float(pair.terms["spin-spin"].along(1 * um))) < 0.01 * abs(
+        float(pair.bare().terms["spin-spin"].along(1 * um))
+    )
+
+
+def test_first_order_is_stated_beside() -> None:
+    sector = Sector.massless()
+    pair = nf.interaction("e", "n", sector, background="reactor", structure="spin-spin")
+    said = [text for text in pair.warnings if text.startswith("first-order")]
+    assert len(said) == 2
+    for text, source in zip(said, ("e", "n"), strict=True):
+        assert f"spin of {source} alone" in text
+        assert f"{np.linalg.norm(stodolsky(source, 'reactor', sector)):.6g} eV" in text
+        assert "no force" in text
+    (text,) = (
+        t for t in nf.interaction("n", "n", sector, background="dsnb", structure="tensor").warnings if "first-" in t
+    )
+    assert "0 eV in any direction" in text
+    assert not any("first-order" in t for t in nf.interaction("e", "n", sector, background="reactor").warnings)
+    # an unpolarised atom has no spin
+    he = nf.interaction("e", "He-4", sector, background="reactor", structure="parity-odd", part="background")
+    assert sum("first-order" in t for t in he.warnings) == 1
+    assert list(he.terms) == ["parity-odd-a-beam", "parity-odd-a-radial"]
+    odd = nf.interaction("e", "n", sector, background="reactor", structure="parity-odd")
+    assert any("velocities" in t and "vacuum" in t for t in odd.warnings)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "options", "match"),
+    [
+        ("e", "n", {"structure": "spin-spin", "background": "cosmic"}, "relic"),  # massive
+        ("e", "He-4", {"structure": "tensor", "background": "reactor"}, "single particle"),
+        ("e", "n", {"structure": "spin-normal"}, "beam"),
+        ("e", "n", {"structure": "spin-normal", "background": "dsnb"}, "beam"),
+        ("e", "n", {"structure": "spin-normal", "background": "reactor", "part": "vacuum"}, "beam"),
+        ("e", "He-4", {"structure": "parity-odd", "background": "dsnb", "part": "background"}, "averages to zero"),
+        ("e", "n", {"structure": "tensor", "background": "reactor", "exchange": "z"}, "contact"),
+        ("e", "n", {"structure": "tensor", "background": "reactor", "exchange": "t-channel"}, "contact"),
+    ],
+)
+def test_spins_out_of_the_domain(a: str, b: str, options: dict[str, Any], match: str) -> None:
+    with pytest.raises(OutOfDomain, match=match):
+        nf.interaction(a, b, **options)
+
+
+def test_spins_without_a_background() -> None:
+    """The background part of nothing is zero."""
+    nothing = nf.interaction("e", "n", structure=("spin-spin", "parity-odd"), part="background")
+    assert set(nothing.terms) == {"spin-spin", "parity-odd-a", "parity-odd-b", "parity-odd-ab"}
+    assert nothing.energy([0, 0, 1 * um], velocity=[0, 0, 1e-3], **SPINS) == 0
+    vacuum = nf.interaction("e", "n", structure="tensor", background="reactor", part="vacuum")
+    assert not any("first-order" in t for t in vacuum.warnings)

@@ -27,6 +27,7 @@ NAMES = [
     "reach",
     "report",
     "ring_energy",
+    "stodolsky",
     "units",
     "universe_energy",
     "verdict",

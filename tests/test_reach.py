@@ -237,8 +237,9 @@ def test_what_it_would_take(table: Any) -> None:
     factor = float(cell.sensitivity) / abs(float(cell.aligned))
     assert float(cell.needed_flux) == approx(factor * flux, rel=1e-12)
     assert float(cell.needed_distance) == approx(10 * m / factor**0.5, rel=1e-12)
+    reactor: Any = nf.backgrounds["reactor"]
     brighter = dataclasses.replace(
-        nf.backgrounds["reactor"],
+        reactor,
         distance=float(cell.needed_distance),
         angular_radius=0.0,
         source_radius=None,
@@ -256,7 +257,8 @@ def test_what_limits_a_beam() -> None:
         experiment = nf.experiments["washington-1999"]
         angle = changes.pop("angle", 0.0)
         experiment = dataclasses.replace(experiment, setup=dataclasses.replace(experiment.setup, angle=angle))
-        beam = dataclasses.replace(nf.backgrounds["solar-be7"], **changes)
+        sun: Any = nf.backgrounds["solar-be7"]
+        beam = dataclasses.replace(sun, **changes)
         return str(nf.reach(experiment, backgrounds=[beam]).limited_by.item())
 
     assert limit() == "source size"

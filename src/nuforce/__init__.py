@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nuforce import units as units
     from nuforce.accuracy import Accuracy as Accuracy
     from nuforce.backgrounds import backgrounds as backgrounds
+    from nuforce.backgrounds.spin import stodolsky as stodolsky
     from nuforce.bibliography import cite as cite
     from nuforce.exchanges import exchanges as exchanges
     from nuforce.exchanges.single import newton as newton
@@ -49,6 +50,7 @@ _HOMES = {
     "oscillations": "nuforce.oscillations",
     "report": "nuforce.report",
     "ring_energy": "nuforce.potentials.three_body",
+    "stodolsky": "nuforce.backgrounds.spin",
     "universe_energy": "nuforce.potentials.three_body",
     "verdict": "nuforce.report",
     "Scenario": "nuforce.scenario",

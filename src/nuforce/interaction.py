@@ -11,20 +11,30 @@ import numpy as np
 
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import AbstractBackground, Relic, backgrounds
+from nuforce.backgrounds.spin import spin_terms, spin_total, stodolsky
 from nuforce.catalogue import build
 from nuforce.errors import InputError, NotConverged, OutOfDomain, UnknownName
 from nuforce.exchanges import AbstractExchange, Contact, kinds
-from nuforce.exchanges.base import STRUCTURES
+from nuforce.exchanges.base import OPERATORS as VACUUM_OPERATORS
+from nuforce.exchanges.base import STRUCTURES as VACUUM_STRUCTURES
 from nuforce.exchanges.single import newton
-from nuforce.matter import Content, content
+from nuforce.matter import Content, content, elementary
 from nuforce.numerics.roots import sign_changes
 from nuforce.potentials import AbstractCentral, AbstractPotential, WaveMixture, YukawaMixture
 from nuforce.potentials.base import check_range, combined, distance, positions
+from nuforce.potentials.spin_waves import OPERATORS as BEAM_OPERATORS
+from nuforce.potentials.spin_waves import SpinWaves
 from nuforce.sector import Sector
 from nuforce.units import length
 
 Part = Literal["vacuum", "background", "total"]
 PARTS = ("vacuum", "background", "total")
+
+STRUCTURES = {**VACUUM_STRUCTURES, "spin-normal": ("spin-normal-a", "spin-normal-b")}
+"""Spin structures a user can ask for, and the terms of an interaction in vacuum each consists of; the last belongs to beams."""
+
+OPERATORS = {**{name: operator.text for name, operator in BEAM_OPERATORS.items()}, **VACUUM_OPERATORS}
+"""What the function of each term multiplies; rhat points from b to a, k along the beam."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -35,8 +45,9 @@ class Interaction:
     ----------
     a, b : Content
     terms : mapping term -> potential
-        "scalar" is the spin-independent one; the others are radial functions, each of which multiplies an operator of the
-        spins and momenta: see :data:`nuforce.exchanges.base.OPERATORS`.
+        "scalar" is the spin-independent one; each of the others multiplies an operator of the spins and momenta, named in
+        :data:`nuforce.interaction.OPERATORS`.  They depend on the distance alone, but in a beam, where they are
+        :class:`nuforce.potentials.spin_waves.SpinWaves` and some operators contain its direction.
     warnings : tuple of str
         What the reader of a number must know.
     exchanges : tuple of AbstractExchange
@@ -117,7 +128,8 @@ class Interaction:
         Notes
         -----
         Spins of a and b are taken as independent, <sigma_a sigma_b> = <sigma_a><sigma_b>, and operators that do not commute in
-        their symmetric order: {v, F}/2 -> v F.
+        their symmetric order: {v, F}/2 -> v F.  The energy of each spin in a background by itself, of first order in G_F, does
+        not depend on x and is not in it: see :func:`nuforce.backgrounds.spin.stodolsky`.
         """
         x = np.asarray(positions(x), dtype=float)
         check_range(distance(x), 0.0, math.inf, "")
@@ -138,7 +150,13 @@ class Interaction:
             "parity-odd-b": float(b @ v),
             "parity-odd-ab": n @ np.cross(a, b),
         }
-        return sum(factors[name] * term.at(x) for name, term in self.terms.items())
+        total: Any = 0.0
+        for name, term in self.terms.items():
+            for piece in term.parts():
+                # in a beam the operator has the direction of each wave
+                own = piece.energy(x, a, b) if isinstance(piece, SpinWaves) else factors[name] * piece.at(x)
+                total = total + own
+        return total
 
     def local_power(self, r: Any, angle: float = 0.0, term: str = "scalar") -> Any:
         """The local power d ln|V|/d ln r: -5 where V falls as 1/r^5."""
@@ -211,7 +229,7 @@ class Interaction:
         """The same with every beam from a point source: at angle 0, the upper bound."""
         terms = {}
         for name, term in self.terms.items():
-            parts = tuple(part.bare() if isinstance(part, WaveMixture) else part for part in term.parts())
+            parts = tuple(part.bare() if isinstance(part, (WaveMixture, SpinWaves)) else part for part in term.parts())
             terms[name] = combined(parts)
         return replace(self, terms=terms)
 
@@ -241,7 +259,7 @@ class Interaction:
                 raise InputError("other", f"{other.a.name} - {other.b.name}", f"{what}; add contents instead")
         terms = dict(self.terms)
         for name, term in other.terms.items():
-            terms[name] = terms[name] + term if name in terms else term
+            terms[name] = _united((*terms[name].parts(), *term.parts())) if name in terms else term
         return replace(
             self,
             terms=terms,
@@ -300,8 +318,9 @@ def interaction(
     flavour : str
         "all", or one flavour.
     structure : str or several
-        "scalar", "spin-spin", "tensor", "parity-odd": the terms to make.  Spins belong to single particles only; beside an
-        unpolarised atom or material, "parity-odd" has the one term of the particle's spin.
+        "scalar", "spin-spin", "tensor", "parity-odd", "spin-normal": the terms to make; the last exists in beams only.  Spins
+        belong to single particles only; beside an unpolarised atom or material, "parity-odd" and "spin-normal" have the terms of
+        the particle's spin.  In backgrounds they are derived for massless neutrinos and static sources.
     accuracy : Accuracy, optional
 
     Returns
@@ -336,12 +355,8 @@ def interaction(
     for name in wanted:
         if name == "scalar":
             terms[name] = _scalar(a, b, sector, chosen, present, part, flavour, accuracy, warnings)
-        elif present and part != "vacuum":
-            raise OutOfDomain(
-                f"the {name} force of a background is not derived; use structure 'scalar', or part 'vacuum' for the {name} one"
-            )
         else:
-            terms |= chosen.terms(a, b, sector, name, flavour=flavour, accuracy=accuracy)
+            terms |= _spins(a, b, sector, chosen, present, part, flavour, accuracy, warnings, name)
     if part != "background":
         warnings += chosen.warnings(a, b, sector)
         if flavour != "all" and not chosen.flavoured:
@@ -384,6 +399,93 @@ def _scalar(
         make = chosen.without_massless if closed is not None and isinstance(chosen, Contact) else chosen.potential
         terms.insert(0, make(a, b, sector, flavour=flavour, accuracy=accuracy))
     return combined(tuple(terms)) if terms else YukawaMixture(())
+
+
+def _spins(
+    a: Content,
+    b: Content,
+    sector: Sector,
+    chosen: AbstractExchange,
+    present: tuple[AbstractBackground, ...],
+    part: Part,
+    flavour: str,
+    accuracy: Accuracy | None,
+    warnings: list[str],
+    structure: str,
+) -> dict[str, AbstractPotential]:
+    """The terms of one spin structure, vacuum and backgrounds; what they warn of is added to ``warnings``."""
+    present = present if part != "vacuum" else ()
+    beams = structure not in VACUUM_STRUCTURES
+    if beams and not any(background_.directed for background_ in present):
+        raise OutOfDomain(
+            f"structure {structure!r} needs the direction of a beam, which neither the vacuum nor an isotropic background has; "
+            "name a beam as background"
+        )
+    found: dict[str, list[AbstractPotential]] = {}
+    closed = False
+    for background_ in present:
+        here: Mapping[str, AbstractPotential] | None = None
+        if part == "total" and not closed and isinstance(chosen, Contact):
+            here = spin_total(background_, a, b, sector, structure, flavour=flavour, accuracy=accuracy)
+        if here is None:
+            here = spin_terms(background_, a, b, sector, structure, flavour=flavour, accuracy=accuracy)
+        else:
+            closed = True
+        for name, term in here.items():
+            found.setdefault(name, []).append(term)
+        warnings += background_.warnings(a, b, sector, flavour)
+    warnings += _first_order(a, b, present, sector, flavour)
+    terms: dict[str, AbstractPotential] = {}
+    if not (beams or closed):
+        vacuum = chosen.terms(a, b, sector, structure, flavour=flavour, accuracy=accuracy)
+        terms = {name: YukawaMixture(()) for name in vacuum} if part == "background" and not present else dict(vacuum)
+    if present and part == "background":
+        terms = {}
+        if not found:
+            raise OutOfDomain(
+                f"every static {structure} term of {a.name or 'a'} and {b.name or 'b'} averages to zero in this background, and "
+                "those in their velocities are not derived; take a beam, or part 'vacuum'"
+            )
+    elif present and structure == "parity-odd":
+        warnings.append(
+            "parity-odd: terms in the velocities of the sources are those of the vacuum; what a background adds to them is not "
+            "derived"
+        )
+    for name, parts in found.items():
+        terms[name] = _united((*(terms[name].parts() if name in terms else ()), *(p for x in parts for p in x.parts())))
+    return terms
+
+
+def _first_order(
+    a: Content, b: Content, present: tuple[AbstractBackground, ...], sector: Sector, flavour: str
+) -> list[str]:
+    """What the reader must not mistake for a force: the energy of each spin by itself."""
+    found = []
+    names = ", ".join(background_.name for background_ in present)
+    for source in {x.name: x for x in (a, b)}.values() if present else ():
+        try:
+            elementary(source)
+        except OutOfDomain:
+            continue  # unpolarised
+        each = [stodolsky(source, background_, sector, flavour=flavour) for background_ in present]
+        energy = float(np.linalg.norm(sum(each)))
+        where = "along the beam" if any(x.directed for x in present) else "in any direction, the flux being isotropic"
+        found.append(
+            f"first-order: in background {names} the spin of {source.name or 'a source'} alone has an energy of up to "
+            f"{energy:.6g} eV {where}, of first order in G_F; it does not depend on the separation, is no force between "
+            "the two, and is not in these numbers"
+        )
+    return found
+
+
+def _united(parts: tuple[AbstractPotential, ...]) -> AbstractPotential:
+    """Join potentials into one, coefficients of the same operator of a beam in one list."""
+    operators: dict[str, list[SpinWaves]] = {}
+    for part in parts:
+        if isinstance(part, SpinWaves):
+            operators.setdefault(part.operator, []).append(part)
+    others = tuple(part for part in parts if not isinstance(part, SpinWaves))
+    return combined((*others, *(SpinWaves.joined(x) for x in operators.values())))
 
 
 def as_structures(structure: str | Iterable[str]) -> tuple[str, ...]:

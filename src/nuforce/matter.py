@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 
 from nuforce.catalogue import Catalogue, Provenance
 from nuforce.constants import ATOMIC_MASS, MASSES
-from nuforce.errors import InputError, UnknownName, near_misses
+from nuforce.errors import InputError, OutOfDomain, UnknownName, near_misses
 from nuforce.sector import SPECIES, Matrix, Sector
 
 ABUNDANCES: Final = "Meija:2016gqv"
@@ -56,6 +56,12 @@ class Content:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_content, (dict(self.numbers), self.mass, self.spin, self.name, self.references))
+
+    @property
+    def species(self) -> str | None:
+        """The species of a single particle, else None."""
+        species = [name for name, count in self.numbers.items() if count != 0]
+        return species[0] if len(species) == 1 and self.numbers[species[0]] == 1 else None
 
     def charge(self, sector: Sector, flavour: str = "all") -> Matrix:
         """Vector charge matrix in the mass basis, shape (n, n)."""
@@ -142,6 +148,22 @@ _PARTICLES: Final = {
 _HYDROGEN: Final = {"H": "H-1", "D": "H-2", "T": "H-3"}
 # percent, IUPAC 2013 (Meija:2016gqv): the table of `periodictable` leaves uranium's out
 _ABUNDANCES: Final = {"U": {234: 0.0054, 235: 0.7204, 238: 99.2742}}
+
+
+def elementary(source: Content) -> str:
+    """The species of a source that is a single particle: only then does its spin carry its axial charge.
+
+    Raises
+    ------
+    OutOfDomain
+        For nuclei, atoms and materials.
+    """
+    if source.species is None:
+        raise OutOfDomain(
+            f"{source.name or 'this source'} is not a single particle: its axial charge depends on how the spins inside couple; "
+            "take the particle that carries the spin (n for an odd neutron, e for an unpaired electron)"
+        )
+    return source.species
 
 
 def content(what: str | Content, field: str = "particle") -> Content:

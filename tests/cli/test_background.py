@@ -22,8 +22,9 @@ POINT = ["--set", "background.angular_radius=0 rad"]
 
 
 def of(result: dict[str, Any], quantity: str) -> dict[str, Any]:
-    (record,) = (r for r in result["records"] if r["quantity"] == quantity)
-    return record
+    found: list[dict[str, Any]] = [r for r in result["records"] if r["quantity"] == quantity]
+    assert len(found) == 1
+    return found[0]
 
 
 def test_suppression_of_a_line_by_the_size_of_its_source(as_json: Call) -> None:

@@ -12,23 +12,54 @@ A static source with vector and axial charges :math:`g_V, g_A` of one flavour co
 :math:`(E+i\sigma\cdot\nabla)g` being the principal value of :math:`1/(E+\sigma\cdot p)`.  An antineutrino is a missing state of
 momentum :math:`-E\hat k`, energy :math:`-E` and the same spinor.  The functions below are the traces of this.
 
-Everything here is static, at tree level, for massless neutrinos of one flavour (sum over flavours), without recoil, without
-terms in the velocities of the sources.
+Everything here is static, at tree level, for massless neutrinos, without recoil, without terms in the velocities of the sources.
+Three functions are for one flavour and one energy; :func:`spin_terms` sums over the flavours of a background and averages over
+its spectrum.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy.special import spherical_jn, spherical_yn
 
-from nuforce.errors import InputError
-from nuforce.potentials.base import check_range, distance, positions
+from nuforce.accuracy import Accuracy
+from nuforce.backgrounds.beam import FORMULA, Beam, Component, Isotropic
+from nuforce.backgrounds.isotropic import background_blocks
+from nuforce.backgrounds.thermal import Relic
+from nuforce.errors import InputError, OutOfDomain
+from nuforce.matter import Content, elementary
+from nuforce.potentials import AbstractCentral, AbstractPotential, Derived, Wave, YukawaMixture
+from nuforce.potentials.base import as_array, check_range, combined, distance, namespace, positions
+from nuforce.potentials.spin_waves import SpinWaves
+from nuforce.potentials.yukawa import Kernel
+from nuforce.sector import Sector
+
+if TYPE_CHECKING:
+    from nuforce.backgrounds.base import AbstractBackground
 
 REFERENCES: Final = ("Ghosh:2022nzo", "Horowitz:1993kw")
 """Of the spin-independent parts; the others are derived here."""
+
+LIGHT: Final = 1e-3
+"""Largest mass over mean energy of a flux that counts as massless: helicities are then wrong by 1e-6 at most."""
+
+FROM_SCALAR: Final[dict[str, Kernel]] = {
+    "spin-spin": ((0, 1, 2.0 / 3.0), (1, 0, -1.0 / 3.0)),
+    "tensor": ((0, 1, 1.0 / 6.0), (1, 0, 1.0 / 6.0)),
+}
+"""V + r V'/3 and -r V'/6 of a spin-independent potential V: what any isotropic massless bath, and the vacuum, makes of spins."""
+
+FERMI_DIRAC: Final[dict[str, Kernel]] = {
+    "spin-spin": tuple((n, p, -c / (12.0 * math.pi**3)) for n, p, c in ((0, 4, 1.0), (1, 3, -1.0), (2, 2, 1.0))),
+    "tensor": tuple((n, p, c / (6.0 * math.pi**3)) for n, p, c in ((0, 4, 1.0), (1, 3, -1.0), (2, 2, 0.25))),
+    "parity-odd-ab": tuple((n, p, c / (8.0 * math.pi**3)) for n, p, c in ((2, 2, 1.0), (1, 3, -2.0))),
+}
+"""Terms (n, p, c) of sum c h^(n) r^-p (J in place of h for the last); see :class:`FermiDiracSpin`."""
 
 _UNIT: Final = 1e-9
 """By how much the length of a direction, or that of a spin above 1, may miss 1."""
@@ -256,6 +287,528 @@ def stodolsky_energy(
     sign = -1.0 if antineutrino else 1.0
     shift = _number("fermi", fermi) * _number("axial", axial) * _density("flux", flux)
     return sign * math.sqrt(2.0) * shift * float(_spin("spin", spin) @ _direction(direction))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FermiDiracSpin(AbstractCentral):
+    r"""A spin term of massless Fermi-Dirac neutrinos, vacuum included, in closed form, exact at every distance.
+
+    With :math:`h+iJ=\pi T\,e^{2i\xi Tr}/\sinh(2\pi Tr)`,
+
+    .. math::
+       V_{s_1\cdot s_2} = -\frac{gg'G_F^2}{12\pi^3r^4}\,[h-rh'+r^2h''],\quad
+       V_\text{tensor} = \frac{gg'G_F^2}{6\pi^3r^4}\,[h-rh'+\tfrac14r^2h''],\quad
+       V_{\hat r\cdot(s_1\times s_2)} = \frac{gg'G_F^2}{8\pi^3r^3}\,[rJ''-2J'] .
+
+    Parameters
+    ----------
+    operator : "spin-spin", "tensor" or "parity-odd-ab"
+        The last has no vacuum part.
+    strength : float, eV^-4
+        G_F^2 times the product of the axial charges.
+    temperature : float, eV
+    degeneracy : float
+        xi = mu/T, neutrinos; antineutrinos have -xi.
+    references : tuple of str
+
+    Notes
+    -----
+    The error is about 1e-15, times the larger of 1 and r times 2 pi T or 2 xi T, of the size without cos or sin(2 xi T r).
+    """
+
+    operator: str
+    strength: float
+    temperature: float
+    degeneracy: float = 0.0
+    references: tuple[str, ...] = ("Horowitz:1993kw",)
+
+    def __post_init__(self) -> None:
+        if self.operator not in FERMI_DIRAC:
+            raise InputError("operator", self.operator, f"name one of {', '.join(FERMI_DIRAC)}")
+        if not 0 < self.temperature < math.inf:
+            raise InputError("temperature", self.temperature, "must be finite and larger than zero")
+        if not (math.isfinite(self.strength) and abs(self.degeneracy) < math.inf):
+            raise InputError("degeneracy", self.degeneracy, "strength and degeneracy must be finite numbers")
+
+    def scaled(self, factor: float) -> FermiDiracSpin:
+        return replace(self, strength=factor * self.strength)
+
+    def derivatives(self, r: Any, order: int = 0) -> tuple[Any, ...]:
+        r = as_array(r, "r")
+        kernels = self._kernels(order)
+        factor = namespace(r).exp(-2 * math.pi * self.temperature * r)
+        out = tuple(factor * value for value in self._scaled(r, kernels))
+        return tuple(x[()] if isinstance(x, np.ndarray) else x for x in out)
+
+    def scaled_value(self, r: Any) -> tuple[Any, Any]:
+        r = as_array(r, "r")
+        (value,) = self._scaled(r, self._kernels(0))
+        exponent = -2 * math.pi * self.temperature * r
+        return (value[()], exponent[()]) if isinstance(value, np.ndarray) else (value, exponent)
+
+    def error_estimate(self, r: Any, angle: float = 0.0) -> Any:
+        """Estimated absolute error (eV): rounding of the exponent 2 pi T r and of the phase 2 mu r."""
+        del angle
+        r = as_array(r, "r")
+        (size,) = self._scaled(r, self._kernels(0), size=True)
+        rates = 2 * self.temperature * (math.pi + abs(self.degeneracy))
+        return (4e-16 * (16.0 + rates * r) * size * np.exp(-2 * math.pi * self.temperature * r))[()]
+
+    def _kernels(self, order: int) -> list[Kernel]:
+        kernels = [FERMI_DIRAC[self.operator]]
+        for _ in range(order):
+            each = [((n + 1, p, c), (n, p + 1, -p * c)) for n, p, c in kernels[-1]]
+            kernels.append(tuple(term for pair in each for term in pair))
+        return kernels
+
+    def _scaled(self, r: Any, kernels: list[Kernel], *, size: bool = False) -> tuple[Any, ...]:
+        """Values of the kernels times e^{2 pi T r}; with ``size``, the sum of the absolute values of what they consist of."""
+        check_range(r, 0.0, math.inf, "")
+        xp = namespace(r)
+        beta, zeta = 2 * math.pi * self.temperature, 2 * self.temperature * self.degeneracy
+        odd = self.operator == "parity-odd-ab"
+        # sin/sinh is smooth at the origin, its pieces are not: a power series there
+        start = min(1.0, 3.0 * math.pi / max(abs(self.degeneracy), 1e-30)) / beta if odd else 0.0
+        far = xp.where(r > start, r, start + 0.0 * r) if odd else r
+        top = max(n for kernel in kernels for n, _, _ in kernel)
+        waves = self._waves(far, beta, zeta, top, odd=odd, size=size)
+        front = abs(self.strength) if size else self.strength
+        absolute = abs if size else float
+        out = [front * sum(absolute(c) * waves[n] / far**p for n, p, c in kernel) for kernel in kernels]
+        if not odd:
+            return tuple(out)
+        near = xp.where(r > start, 0.5 * start + 0.0 * r, r)
+        series = [front * xp.exp(beta * near) * self._series(near, beta, kernel, size) for kernel in kernels]
+        return tuple(xp.where(r > start, x, y) for x, y in zip(out, series, strict=True))
+
+    def _waves(self, r: Any, beta: float, zeta: float, top: int, *, odd: bool, size: bool) -> list[Any]:
+        """Values of h or J and their derivatives, times e^{beta r}."""
+        xp = namespace(r)
+        y = beta * r
+        f = 2.0 / -xp.expm1(-2.0 * y)  # 1/sinh(y), times e^y
+        q = (1.0 + xp.exp(-2.0 * y)) / -xp.expm1(-2.0 * y)  # coth
+        cosecant = [beta**k * f * _horner(_cosecant(k), q) for k in range(top + 1)]
+        c, s = xp.cos(zeta * r), xp.sin(zeta * r)
+        first = (s, c, -s, -c) if odd else (c, -s, -c, s)
+        waves = [zeta**k * first[k % 4] for k in range(top + 1)]
+        if size:
+            small = np.minimum(1.0, np.abs(zeta * r))
+            waves = [abs(zeta) ** k * (small if (k % 2 == 0) is odd else 1.0) for k in range(top + 1)]
+            cosecant = [np.abs(x) for x in cosecant]
+        scale = math.pi * self.temperature
+        return [scale * sum(math.comb(n, k) * cosecant[k] * waves[n - k] for k in range(n + 1)) for n in range(top + 1)]
+
+    def _series(self, r: Any, beta: float, kernel: Kernel, size: bool) -> Any:
+        """A kernel applied to the power series of J."""
+        eta = self.degeneracy / math.pi
+        sine = [(-1) ** i * eta ** (2 * i + 1) / math.factorial(2 * i + 1) for i in range(_TERMS)]
+        total: Any = 0.0 * r
+        for m in range(_TERMS):
+            products = [sine[i] * _over_sinh()[m - i] for i in range(m + 1)]
+            power = math.fsum(map(abs, products) if size else products)
+            lowered: dict[int, float] = {}
+            for n, p, c in kernel:
+                lowered[n + p] = lowered.get(n + p, 0.0) + c * math.perm(2 * m, n)
+            for by, c in lowered.items():
+                coefficient = (abs(c) if size else c) * power * math.pi * self.temperature * beta ** (2 * m)
+                if coefficient:
+                    total = total + coefficient * r ** (2.0 * m - by)
+        return total
+
+
+_TERMS: Final = 28
+"""Of the series of sin(eta y)/sinh(y) in y^2, for y < 1 and eta y < 3."""
+
+
+@cache
+def _over_sinh() -> tuple[float, ...]:
+    """Coefficients of y/sinh(y) in powers of y^2."""
+    inverse = [1.0 / math.factorial(2 * m + 1) for m in range(_TERMS)]
+    found = [1.0]
+    for m in range(1, _TERMS):
+        found.append(-math.fsum(inverse[k] * found[m - k] for k in range(1, m + 1)))
+    return tuple(found)
+
+
+@cache
+def _cosecant(n: int) -> tuple[float, ...]:
+    """The polynomial P in q = coth(y), lowest power first, of the n-th derivative P/sinh(y) of 1/sinh(y)."""
+    if n == 0:
+        return (1.0,)
+    p = np.polynomial.Polynomial(_cosecant(n - 1))
+    q = np.polynomial.Polynomial([0.0, 1.0])
+    return tuple((-q * p + (1.0 - q * q) * p.deriv()).coef.tolist())
+
+
+def _horner(coefficients: tuple[float, ...], x: Any) -> Any:
+    total: Any = 0.0 * x
+    for c in reversed(coefficients):
+        total = total * x + c
+    return total
+
+
+def spin_terms(
+    background: AbstractBackground,
+    a: Content,
+    b: Content,
+    sector: Sector,
+    structure: str,
+    *,
+    flavour: str = "all",
+    accuracy: Accuracy | None = None,
+) -> dict[str, AbstractPotential]:
+    r"""What a background adds to a spin structure, by the names of the operators.
+
+    Parameters
+    ----------
+    background : AbstractBackground
+        A beam, an isotropic flux, or relic neutrinos; no sum of them.
+    a, b : Content
+        Single particles; beside one of them the other may be unpolarised matter in "parity-odd" and "spin-normal".
+    sector : Sector
+    structure : "spin-spin", "tensor", "parity-odd" or "spin-normal"
+        The last is the one structure of a single spin that conserves parity, sigma.(rhat x k), and belongs to beams.
+    flavour : str
+        "all", or one flavour: charges are then projected on it.
+    accuracy : Accuracy, optional
+        Of relic neutrinos.
+
+    Returns
+    -------
+    dict
+        Operators of :data:`nuforce.exchanges.base.OPERATORS` for an isotropic background, of
+        :data:`nuforce.potentials.spin_waves.OPERATORS` for a beam; empty where all static terms average to zero.
+
+    Notes
+    -----
+    A neutrino of flavour alpha contributes :math:`(g_ag_b)_{\alpha\alpha}` of the charge matrices: the intermediate one may
+    have any flavour.  Static sources and massless neutrinos; terms in the velocities of the sources are not derived.
+
+    Raises
+    ------
+    OutOfDomain
+        Where the energies are not far above the masses of the neutrinos; for sources without a spin of their own.
+    """
+    if isinstance(background, (Beam, Isotropic)):
+        return _flux_terms(background, a, b, sector, structure, flavour)
+    if isinstance(background, Relic):
+        return _relic_terms(background, a, b, sector, structure, flavour, accuracy)
+    raise OutOfDomain(
+        f"background {background.name}: the {structure} force of this kind of background is not derived; use structure 'scalar', "
+        f"or part 'vacuum' for the {structure} one"
+    )
+
+
+def spin_total(
+    background: AbstractBackground,
+    a: Content,
+    b: Content,
+    sector: Sector,
+    structure: str,
+    *,
+    flavour: str = "all",
+    accuracy: Accuracy | None = None,
+) -> dict[str, AbstractPotential] | None:
+    """Vacuum plus background of a spin structure where that has a closed form, in place of their sum; else None."""
+    if structure not in FROM_SCALAR or not isinstance(background, Relic) or background.statistics != "fermi-dirac":
+        return None
+    if np.any(sector.masses != 0) or background.wind:
+        return None
+    references = _cited(background, a, b, sector)
+    parts: list[AbstractPotential] = []
+    for state, xi, factor, strength in _axial_strengths(background, a, b, sector, flavour):
+        parts.append(_fermi_dirac(background, structure, strength, xi, references))
+        if factor != 1:
+            # (vacuum + bath) + (factor - 1) bath: neither part cancels against the other
+            parts.append(_bath(background, structure, (factor - 1.0) * strength, state, xi, accuracy, references))
+    return {structure: combined(tuple(parts))}
+
+
+def with_spin(a: Content, b: Content) -> tuple[bool, bool]:
+    """Which of two sources have a spin of their own; at least one has.
+
+    Raises
+    ------
+    OutOfDomain
+        Where neither has.
+    """
+    found = a.species is not None, b.species is not None
+    if not any(found):
+        elementary(a)
+    return found
+
+
+def _flavour_charge(source: Content, sector: Sector, flavour: str, kind: str) -> Any:
+    """Vector or axial charge matrix of a source in the flavour basis, shape (f, f)."""
+    if kind == "vector":
+        return source.flavour_charge(sector, flavour)
+    size = len(sector.flavours)
+    unmixed = replace(sector, masses=np.zeros(size), mixing=np.eye(size, dtype=complex))
+    return unmixed.axial(elementary(source), flavour)
+
+
+def _flux_terms(
+    background: Beam | Isotropic, a: Content, b: Content, sector: Sector, structure: str, flavour: str
+) -> dict[str, AbstractPotential]:
+    heaviest = float(sector.masses.max())
+    for part in background.component:
+        if heaviest > LIGHT * part.spectrum.mean:
+            raise OutOfDomain(
+                f"background {background.name}: the mean energy of a component, {part.spectrum.mean:.3g} eV, is not far above "
+                f"the largest neutrino mass, {heaviest:.3g} eV; spin-dependent forces are derived for massless neutrinos: take "
+                "Sector.massless(), or structure 'scalar'"
+            )
+    isotropic = isinstance(background, Isotropic)
+    references = tuple(dict.fromkeys((*_cited(background, a, b, sector), FORMULA)))
+
+    def made(operator: str, kinds: str, odd: bool) -> SpinWaves:
+        """Coefficient of an operator; ``kinds`` are the charges of a and b, and antineutrinos count negative if ``odd``."""
+        of_a, of_b = (
+            _flavour_charge(source, sector, flavour, "axial" if kind == "A" else "vector")
+            for source, kind in zip((a, b), kinds, strict=True)
+        )
+        return SpinWaves(operator, _waves(background, of_a @ of_b, sector, odd), references)
+
+    if structure == "spin-spin":
+        return {"spin-spin": made("spin-spin", "AA", odd=False)}
+    if structure == "tensor":
+        return {"tensor" if isotropic else "tensor-beam": made("tensor-beam", "AA", odd=False)}
+    spins = with_spin(a, b)
+    found: dict[str, AbstractPotential] = {}
+    for name, kinds, spin in (("a", "AV", spins[0]), ("b", "VA", spins[1])):
+        if not spin or isotropic:
+            continue  # no direction is left for a single spin to point along
+        if structure == "spin-normal":
+            found[f"spin-normal-{name}"] = made(f"spin-normal-{name}", kinds, odd=True)
+        else:
+            for end in ("beam", "radial"):
+                found[f"parity-odd-{name}-{end}"] = made(f"parity-odd-{name}-{end}", kinds, odd=False)
+    if structure == "parity-odd" and all(spins):
+        radial, along = (made(operator, "AA", odd=True) for operator in ("parity-odd-ab", "parity-odd-ab-beam"))
+        if isotropic:
+            found["parity-odd-ab"] = radial + along
+        else:
+            found |= {"parity-odd-ab": radial, "parity-odd-ab-beam": along}
+    return found
+
+
+def _waves(background: Beam | Isotropic, product: Any, sector: Sector, odd: bool) -> tuple[Wave, ...]:
+    """The waves of a flux, for a matrix of charge products in the flavour basis."""
+    where: tuple[float, tuple[float, float, float], float]
+    if isinstance(background, Beam):
+        where = (background.distance, background.direction, background.cap)
+    else:
+        where = (1.0, (0.0, 0.0, 1.0), math.pi)
+    waves = []
+    for part in background.component:
+        charge = _charge_of(part, product, sector)
+        sign = -1.0 if odd and part.antineutrino else 1.0
+        weight = sign * sector.fermi**2 * charge * part.flux_at(where[0])
+        if weight:
+            waves.append(Wave(np.array(where[1]), weight, part.spectrum, where[2]))
+    return tuple(waves)
+
+
+def _charge_of(part: Component, product: Any, sector: Sector) -> float:
+    """The charge product that the neutrinos of a component meet."""
+    shares = [(share, sector.flavours.index(f)) for f, share in part.flavour.items() if f in sector.flavours]
+    charge = complex(sum(share * product[i, i] for share, i in shares))
+    _same_phase(charge, product)
+    return charge.real
+
+
+def _same_phase(charge: complex, product: Any) -> None:
+    if abs(charge.imag) > 1e-12 * float(np.abs(product).max()):
+        raise OutOfDomain(
+            "the flavour-changing couplings of the two sources have different phases: what violates time reversal in a flux is "
+            "not derived; give nsi and nsi_axial one phase, or use structure 'scalar'"
+        )
+
+
+def _relic_terms(
+    background: Relic,
+    a: Content,
+    b: Content,
+    sector: Sector,
+    structure: str,
+    flavour: str,
+    accuracy: Accuracy | None,
+) -> dict[str, AbstractPotential]:
+    if np.any(sector.masses != 0):
+        raise OutOfDomain(
+            f"background {background.name}: the energies of relic neutrinos are not far above their masses (up to "
+            f"{sector.masses.max():.3g} eV), and spin-dependent forces in a background are derived for massless neutrinos: take "
+            "Sector.massless() (sector.masses = ['0 eV', '0 eV', '0 eV']), structure 'scalar', or part 'vacuum'"
+        )
+    if background.wind:
+        raise OutOfDomain(
+            f"background {background.name}: spin-dependent forces of a bath that moves past the sources are not derived; set "
+            "background.wind to 0, or take structure 'scalar'"
+        )
+    references = _cited(background, a, b, sector)
+    if structure in FROM_SCALAR:
+        states = _axial_strengths(background, a, b, sector, flavour)
+        baths = [_bath(background, structure, f * g, state, xi, accuracy, references) for state, xi, f, g in states]
+        return {structure: combined(tuple(baths))}
+    if structure == "parity-odd" and all(with_spin(a, b)):
+        # without a chemical potential neutrinos and antineutrinos cancel
+        states = _axial_strengths(background, a, b, sector, flavour)
+        odd = [_fermi_dirac(background, "parity-odd-ab", f * g, xi, references) for _, xi, f, g in states]
+        return {"parity-odd-ab": combined(tuple(odd))}
+    return {}
+
+
+def _cited(background: AbstractBackground, a: Content, b: Content, sector: Sector) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*background.references, *sector.references, *a.references, *b.references)))
+
+
+def _axial_strengths(
+    background: Relic, a: Content, b: Content, sector: Sector, flavour: str
+) -> list[tuple[int, float, float, float]]:
+    """State, degeneracy, clustering and G_F^2 times the charges (eV^-4), one entry for all massless states that are alike."""
+    product = _mass_charge(a, sector, flavour) @ _mass_charge(b, sector, flavour)
+    own = background.per_state(sector.masses.size)
+    found = []
+    for key in dict.fromkeys(own):
+        alike = [i for i, each in enumerate(own) if each == key]
+        charge = complex(sum(product[i, i] for i in alike))
+        _same_phase(charge, product)
+        found.append((alike[0], *key, sector.fermi**2 * charge.real))
+    return found
+
+
+def _mass_charge(source: Content, sector: Sector, flavour: str) -> Any:
+    """Axial charge matrix of a source in the mass basis, shape (n, n)."""
+    return sector.axial(elementary(source), flavour)
+
+
+def _bath(
+    background: Relic,
+    structure: str,
+    strength: float,
+    state: int,
+    xi: float,
+    accuracy: Accuracy | None,
+    references: tuple[str, ...],
+) -> Derived:
+    """A spin term of what a bath of one massless state adds, by its own sum; its clustering is in the strength."""
+    blocks = background_blocks(
+        "massless",
+        0.0,
+        partial(replace(background, clustering=1.0).occupation, state=state),
+        strength=strength,
+        temperature=background.temperature,
+        pole=complex(abs(xi) * background.temperature, math.pi * background.temperature),
+        accuracy=accuracy or Accuracy(),
+    )
+    return Derived(YukawaMixture(blocks, references), FROM_SCALAR[structure])
+
+
+def _fermi_dirac(
+    background: Relic, operator: str, strength: float, xi: float, references: tuple[str, ...]
+) -> FermiDiracSpin:
+    return FermiDiracSpin(
+        operator=operator,
+        strength=strength,
+        temperature=background.temperature,
+        degeneracy=xi,
+        references=references,
+    )
+
+
+def stodolsky(
+    source: Content | str,
+    background: AbstractBackground | str,
+    sector: Sector | None = None,
+    *,
+    flavour: str = "all",
+    wind: Any = None,
+) -> Any:
+    r"""First-order energy of one spin in a background, as a vector B: the energy is :math:`s\cdot B`.
+
+    .. math:: B = \sqrt2\,G_F\sum_\alpha g^A_{\alpha\alpha}\,(\mathbf j_\alpha-\bar{\mathbf j}_\alpha) ,
+
+    with the number currents of neutrinos and antineutrinos.  It acts on each source alone, wherever the other one is, and so is
+    no force between the two.
+
+    Parameters
+    ----------
+    source : Content or str
+        A single particle.
+    background : AbstractBackground or str
+    sector : Sector, optional
+        Default: three massless flavours.
+    flavour : str
+        "all", or one flavour.
+    wind : array, shape (3,), optional
+        Velocity (units of c) of a relic bath as the source sees it; default: that of its own wind, the opposite of the motion of
+        the sources.
+
+    Returns
+    -------
+    array, shape (3,), eV
+
+    Notes
+    -----
+    A beam of half-angle theta has the current :math:`\Phi\cos^2(\theta/2)` along its axis; an isotropic flux none.  Massless
+    relic neutrinos have the current :math:`(n-\bar n)\gamma v`, with :math:`n-\bar n=T^3(\xi+\xi^3/\pi^2)/6` for each state in
+    the frame of the bath.  A source at rest.
+
+    Raises
+    ------
+    OutOfDomain
+        For relic neutrinos with masses and a wind: their helicities are not those of massless ones.
+
+    References
+    ----------
+    Stodolsky:1974aq
+    """
+    from nuforce.backgrounds import backgrounds
+    from nuforce.matter import content
+
+    source, sector = content(source, "source"), sector or Sector.massless()
+    elementary(source)
+    velocity = None if wind is None else _numbers("wind", wind, 3)
+    if velocity is not None and not float(np.linalg.norm(velocity)) < 1.0:
+        raise InputError("wind", velocity.tolist(), "is a velocity in units of c, below 1")
+    total = np.zeros(3)
+    for part in backgrounds.get(background, field="background").parts():
+        total = total + math.sqrt(2.0) * sector.fermi * _current(part, source, sector, flavour, velocity)
+    return total
+
+
+def _current(background: AbstractBackground, source: Content, sector: Sector, flavour: str, velocity: Any) -> Any:
+    """Current of neutrinos minus antineutrinos, weighted with the axial charges they meet, eV^3."""
+    if isinstance(background, Isotropic):
+        return np.zeros(3)
+    if isinstance(background, Beam):
+        charges = _flavour_charge(source, sector, flavour, "axial")
+        axis = np.array(background.direction) / float(np.linalg.norm(background.direction))
+        along = sum(
+            (-1.0 if part.antineutrino else 1.0) * _charge_of(part, charges, sector) * part.flux_at(background.distance)
+            for part in background.component
+        )
+        return along * math.cos(0.5 * background.cap) ** 2 * axis
+    if isinstance(background, Relic):
+        if velocity is None:
+            along_wind = np.array(background.wind_direction)
+            velocity = -background.wind * along_wind / float(np.linalg.norm(along_wind))
+        if not np.any(velocity):
+            return np.zeros(3)
+        if np.any(sector.masses != 0):
+            raise OutOfDomain(
+                f"background {background.name}: the first-order energy of a spin in a wind of massive relic neutrinos depends on "
+                "their helicities and is not derived; take Sector.massless(), or no wind"
+            )
+        diagonal = np.diag(_mass_charge(source, sector, flavour)).real
+        density = sum(
+            g * factor * background.temperature**3 * (xi + xi**3 / math.pi**2) / 6.0
+            for g, (xi, factor) in zip(diagonal, background.per_state(diagonal.size), strict=True)
+        )
+        return density / math.sqrt(1.0 - float(velocity @ velocity)) * velocity
+    raise OutOfDomain(
+        f"background {background.name}: the current of this kind of background is not known; use stodolsky_energy with its flux"
+    )
 
 
 def _pair(x: Any, vector: Any, axial: Any, spin_a: Any, spin_b: Any) -> tuple[Any, ...]:

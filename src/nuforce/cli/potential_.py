@@ -22,7 +22,11 @@ from nuforce.cli.common import Output, angle_of, names, progress_bar, quantities
 @click.option("--flavour", metavar="FLAVOUR", help="all, e, mu or tau.")
 @click.option("--exchange", metavar="NAME", help="What is exchanged: 'nuforce list exchanges' names all.")
 @click.option(
-    "--structure", default="scalar", show_default=True, metavar="NAME", help="scalar, spin-spin, tensor or parity-odd."
+    "--structure",
+    default="scalar",
+    show_default=True,
+    metavar="NAME",
+    help="scalar, spin-spin, tensor, parity-odd or, in a beam, spin-normal.",
 )
 @click.option("--over", type=click.Choice(["gravity"]), help="Show the ratio to gravity.")
 @click.option("--angle", default="0 deg", show_default=True, metavar="ANGLE", help="Between separation and beam.")
@@ -48,8 +52,7 @@ def command(
     from nuforce.bibliography import labelled
     from nuforce.errors import InputError, UnknownName
     from nuforce.exchanges import Contact
-    from nuforce.exchanges.base import STRUCTURES
-    from nuforce.interaction import as_backgrounds, interaction
+    from nuforce.interaction import STRUCTURES, as_backgrounds, interaction
     from nuforce.matter import content
 
     if output is not None:
@@ -170,8 +173,8 @@ def _record(
     known: tuple[float, float, float, float] | None,
 ) -> dict[str, Any]:
     from nuforce.errors import InputError, NuforceError
-    from nuforce.exchanges.base import OPERATORS
     from nuforce.exchanges.single import newton
+    from nuforce.interaction import OPERATORS
     from nuforce.units import length
 
     record: dict[str, Any] = {"value": None, "unit": "eV", "log10_abs": None, "over_gravity": None}
@@ -191,7 +194,7 @@ def _record(
         if not directed:
             record["local_power"] = power if math.isfinite(power) else None
         if directed:
-            aligned = float(pair.bare()(r))
+            aligned = float(pair.bare().term(term).along(r))
             record |= {"aligned": aligned, "suppression": value / aligned if aligned else None}
         status = "ok"
         if value == 0:

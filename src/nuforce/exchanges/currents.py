@@ -25,9 +25,8 @@ from typing import Any, ClassVar, Final, Literal
 import numpy as np
 
 from nuforce.accuracy import Accuracy
-from nuforce.errors import OutOfDomain
 from nuforce.exchanges.base import AbstractExchange, Cut, Spectrum
-from nuforce.matter import Content
+from nuforce.matter import Content, elementary
 from nuforce.potentials import AbstractCentral, Derived
 from nuforce.potentials.derived import SLOPE, TENSOR
 from nuforce.sector import Matrix, Sector
@@ -155,7 +154,7 @@ class AbstractCurrents(AbstractExchange):
             return {"spin-spin": made("axial", "axial", "S").scaled(-1.0)}
         if structure == "tensor":
             return {"tensor": Derived(made("axial", "axial", "L"), TENSOR)}
-        with_spin = [_is_elementary(x) for x in (a, b)]
+        with_spin = [x.species is not None for x in (a, b)]
         if with_spin == [True, False]:  # the other one is unpolarised matter
             return {"parity-odd-a": made("axial", "vector").scaled(-1.0)}
         if with_spin == [False, True]:
@@ -167,27 +166,6 @@ class AbstractCurrents(AbstractExchange):
             "parity-odd-b": of_b,
             "parity-odd-ab": Derived(cross, SLOPE),
         }
-
-
-def _is_elementary(source: Content) -> bool:
-    species = [name for name, count in source.numbers.items() if count != 0]
-    return len(species) == 1 and source.numbers[species[0]] == 1
-
-
-def elementary(source: Content) -> str:
-    """The species of a source that is a single particle: only then does its spin carry its axial charge.
-
-    Raises
-    ------
-    OutOfDomain
-        For nuclei, atoms and materials.
-    """
-    if not _is_elementary(source):
-        raise OutOfDomain(
-            f"{source.name or 'this source'} is not a single particle: its axial charge depends on how the spins inside couple; "
-            "take the particle that carries the spin (n for an odd neutron, e for an unpaired electron)"
-        )
-    return next(name for name, count in source.numbers.items() if count != 0)
 
 
 def on_shell(function: Function, mass: float) -> float:

@@ -28,14 +28,13 @@ from nuforce.exchanges.currents import (
     AbstractCurrents,
     Current,
     Function,
-    elementary,
     on_shell,
     pair_density,
     pairs,
 )
 from nuforce.exchanges.resummed import Propagator, State
 from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted, particles
-from nuforce.matter import Content
+from nuforce.matter import Content, elementary
 from nuforce.potentials import AbstractCentral
 from nuforce.sector import ACTIVE, Sector, pair_charges
 from nuforce.units import Dim, MeV, check_coupling, check_fields, length

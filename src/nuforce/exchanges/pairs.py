@@ -27,9 +27,8 @@ from nuforce.accuracy import Accuracy
 from nuforce.constants import ALPHA, MASSES
 from nuforce.errors import OutOfDomain
 from nuforce.exchanges.base import AbstractExchange, Cut, Spectrum
-from nuforce.exchanges.currents import elementary
 from nuforce.exchanges.single import PARTICLES, Charges, check_charges, counted, electric_charge, particles
-from nuforce.matter import Content
+from nuforce.matter import Content, elementary
 from nuforce.potentials import AbstractCentral, Derived
 from nuforce.potentials.derived import TENSOR
 from nuforce.sector import Sector

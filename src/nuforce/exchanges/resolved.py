@@ -26,8 +26,8 @@ import numpy as np
 from nuforce.constants import MASS_W, MASS_Z
 from nuforce.errors import OutOfDomain
 from nuforce.exchanges.base import Spectrum
-from nuforce.exchanges.currents import AbstractCurrents, Current, Densities, Function, elementary, pair_density, pairs
-from nuforce.matter import Content
+from nuforce.exchanges.currents import AbstractCurrents, Current, Densities, Function, pair_density, pairs
+from nuforce.matter import Content, elementary
 from nuforce.sector import ACTIVE, ANTI, Matrix, Sector, pair_charges
 from nuforce.units import Dim, check_fields, fm, length
 

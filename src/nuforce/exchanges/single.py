@@ -10,8 +10,8 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from nuforce.constants import ALPHA, MASS_Z, NEWTON
 from nuforce.errors import InputError, UnknownName
 from nuforce.exchanges.base import AbstractExchange, Spectrum
-from nuforce.exchanges.currents import AbstractCurrents, Current, Function, elementary, on_shell
-from nuforce.matter import Content, content
+from nuforce.exchanges.currents import AbstractCurrents, Current, Function, on_shell
+from nuforce.matter import Content, content, elementary
 from nuforce.potentials import YukawaMixture
 from nuforce.sector import ANTI, Sector
 from nuforce.units import Dim, check_coupling, check_fields

@@ -7,6 +7,7 @@ from nuforce.interaction import Interaction
 from nuforce.matter import content
 from nuforce.observables.base import Builder, Setup
 from nuforce.potentials import WaveMixture
+from nuforce.potentials.modes import ModeMixture
 
 
 def potential_ratio(build: Builder, setup: Setup, bare: bool = False) -> float:
@@ -32,7 +33,7 @@ def force_over_gravity(pair: Interaction, r: float, angle: float) -> float:
     gravity = newton(pair.a, pair.b)
     total = 0.0
     for term in pair.scalar.parts():
-        if isinstance(term, WaveMixture):
+        if isinstance(term, (WaveMixture, ModeMixture)):
             total += float(term.along(r, angle) / abs(gravity(r)))
         else:
             total -= float(term.slope(r, angle) / gravity.slope(r))  # attraction: the slope of gravity is positive
