@@ -154,6 +154,35 @@ def by_quadrature(spectrum: AbstractSpectrum, r: float, cap: float) -> float:
     return dblquad(lambda e, v: density(e) * mode(e, v), 0, u, low, high, epsabs=0, epsrel=1e-6)[0] / u
 
 
+def off_axis(spectrum: AbstractSpectrum, r: float, angle: float, cap: float, nodes: int = 120) -> float:
+    """Gauss-Legendre over the disc, its phases small: the kernel averaged over energies, in directions real ones only."""
+    x, w = np.polynomial.legendre.leggauss(nodes)
+    polar = (0.5 * cap * (1.0 + x))[:, None]
+    half = np.pi * (np.arange(nodes) + 0.5) / (2 * nodes)
+    u = 2 * np.sin((angle - polar) / 2) ** 2 + 2 * math.sin(angle) * np.sin(polar) * np.sin(half) ** 2
+    weight = w[:, None] * np.sin(polar) + 0.0 * u
+    values = of_direction(spectrum, np.full(u.shape, r), u)
+    return float(np.sum(weight * values) / np.sum(weight))
+
+
+def of_direction(spectrum: AbstractSpectrum, r: Any, u: Any) -> Any:
+    """Kernel of one direction, u = 1 - cos, averaged over energies (the formula of the literature)."""
+    near, near_e, far, far_e = (spectrum.moment(p, t) for t in (r * u, r * (2 - u)) for p in (0, 1))
+    return ((1 - u / 2) * near_e + u / 2 * far_e + 0.5j * (1 - u) / r * (near - far)).real
+
+
+def by_dblquad(spectrum: AbstractSpectrum, r: float, angle: float, cap: float) -> float:
+    """The same by scipy.integrate.dblquad over the disc."""
+
+    def value(half: float, polar: float) -> float:
+        u = 2 * math.sin((angle - polar) / 2) ** 2
+        u += 2 * math.sin(angle) * math.sin(polar) * math.sin(half) ** 2
+        return math.sin(polar) * float(of_direction(spectrum, np.array(r), np.array(u)))
+
+    whole = dblquad(value, 0, cap, 0, math.pi / 2, epsabs=0, epsrel=1e-6)[0]
+    return 2 * whole / (math.pi * 2 * math.sin(cap / 2) ** 2)
+
+
 # -- asv ---------------------------------------------------------------------------------------------------------
 
 
@@ -173,6 +202,22 @@ class Disc:
 
     def track_error(self, name: str, phase: str) -> float:
         return math.nan if name == "table" else worst(name, PHASES[phase])[0]
+
+
+class OffAxis:
+    params = (("line", "gaussian", "pinched", "table"), tuple(PHASES))
+    param_names = ("spectrum", "E r")
+
+    def setup(self, name: str, phase: str) -> None:
+        self.mixture = mixture(spectra()[name], CAPS[phase])
+        self.r = distances(PHASES[phase], 100)
+        self.angle = 0.7 * CAPS[phase]
+
+    def time_hundred(self, name: str, phase: str) -> None:
+        self.mixture.along(self.r, self.angle)
+
+    def time_slope_of_hundred(self, name: str, phase: str) -> None:
+        self.mixture.slope(self.r, self.angle)
 
 
 # -- run as a program --------------------------------------------------------------------------------------------
@@ -234,12 +279,65 @@ def peers(short: bool) -> None:
     table((*columns, "nuforce's error"), listing)
 
 
+def ours_off_axis() -> None:
+    """Inside, on the edge and outside of the disc; errors against rings of 40 digits, of the table against its real moments."""
+    print()
+    listing = []
+    for r, angle, cap in (
+        (900.0, 0.25, 0.4),
+        (900.0, 0.4, 0.4),
+        (900.0, 0.6, 0.4),
+        (1e11, 2e-6, 3.6e-6),
+        (1e11, 3.6e-6, 3.6e-6),
+        (1e11, 5e-6, 3.6e-6),
+    ):
+        truths = {
+            row["spectrum"]: (spectrum_of({**row, "mean_energy_eV": "1"}), float(row["K_eV"]))
+            for row in rows("directions.csv")
+            if (float(row["r_inv_eV"]), float(row["angle_rad"]), float(row["half_angle_rad"])) == (r, angle, cap)
+        }
+        if r > 1e3:
+            energy = np.linspace(0.02, 6.0, 200)
+            tabulated = Table(energy, energy**2.3 * np.exp(-3.3 * energy))
+            truths["table"] = (tabulated, off_axis(tabulated, r, angle, cap))
+        for name, (spectrum, truth) in truths.items():
+            step = itertools.count(1)
+            wave, one = mixture(spectrum, cap), np.array([r])
+            first = clock(lambda w=wave, n=step, x=one, a=angle: w.along(x * (1 + 1e-12 * next(n)), a))
+            many = r * np.random.default_rng(1).uniform(0.9, 1.1, 100)
+            rest = clock(lambda w=wave, x=many, a=angle: w.along(x, a), 3) / 100
+            off = abs(float(kernel(spectrum, one, cap, angle)[0]) - truth)
+            listing.append((name, f"{r:g}", f"{angle:g}", f"{cap:g}", span(first), span(rest), f"{off:.1e}"))
+    table(("off the axis", "E r", "angle", "disc (rad)", "1 point", "per point of 100", "error / <E>"), listing)
+
+
+def peer_off_axis(short: bool) -> None:
+    """Both against the same lines of the table; the peer is given the average over energies in closed form."""
+    print()
+    listing = []
+    for row in rows("directions.csv"):
+        where = (float(row["r_inv_eV"]), float(row["angle_rad"]), float(row["half_angle_rad"]))
+        if where != (900.0, 0.25, 0.4) or (short and row["spectrum"] != "pinched_a2.3"):
+            continue
+        spectrum, truth = spectrum_of({**row, "mean_energy_eV": "1"}), float(row["K_eV"])
+        r, angle, cap = where
+        best = clock(lambda s=spectrum: kernel(s, np.array([900.0]), 0.4, 0.25))
+        own = abs(float(kernel(spectrum, np.array([r]), cap, angle)[0]) - truth)
+        spent, found = once(lambda s=spectrum: by_dblquad(s, 900.0, 0.25, 0.4))
+        speed = (span(spent), span(best), f"{spent / best:.3g}")
+        listing.append(("dblquad", row["spectrum"], *speed, f"{abs(found - truth):.1e}", f"{own:.1e}"))
+    columns = ("off the axis at E r 900", "spectrum", "its time", "nuforce's", "ratio", "its error / <E>", "nuforce's")
+    table(columns, listing)
+
+
 def main() -> None:
     short = quick(__doc__ or "")
     warnings.simplefilter("ignore")  # the peer complains where it gives up
     heading("Beams: spectrum and disc of directions")
     ours()
     peers(short)
+    ours_off_axis()
+    peer_off_axis(short)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ import nuforce as nf
 from nuforce.backgrounds import Beam, Component, backgrounds
 from nuforce.backgrounds.sources import Beta, Michel, Reactor
 from nuforce.errors import InputError, OutOfDomain
-from nuforce.potentials import WaveMixture
+from nuforce.potentials import Wave, WaveMixture
+from nuforce.potentials.directions import Disc, Fisher, Profile
 from nuforce.potentials.spectra import Line, Pinched
 from nuforce.sector import Sector
 from nuforce.units import MeV, cm, deg, m, mm, one, s, um
@@ -194,16 +195,40 @@ def test_beta_shape_has_its_end_point_and_mean() -> None:
         Beta(endpoint=1 * MeV, mean_energy=0.9 * MeV)
 
 
-def test_off_axis_source_of_finite_size_is_refused() -> None:
+def test_off_axis_source_of_finite_size() -> None:
+    """Vectors and angles give the same, on the axis and off it; far outside, the disc is as good as a point at its phases."""
     wide = beam(angular_radius=0.1)
     pair = nf.interaction("n", "n", Sector.massless(), background=wide, part="background")
-    with pytest.raises(OutOfDomain, match="angular_radius"):
-        pair(1 * um, 1 * deg)
-    with pytest.raises(OutOfDomain, match="axis"):
-        pair.at(np.array([1.0, 0.0, 1.0]) * um)
-    assert math.isfinite(pair(1 * um, 0.0))
+    angle = float(1 * deg)
+    off = np.array([math.sin(angle), 0.0, math.cos(angle)]) * um
+    aligned = abs(float(nf.interaction("n", "n", Sector.massless(), background=beam(), part="background")(1 * um)))
+    # both know the angle to eps, and E r is 1.5e7; of the aligned energy the disc leaves 1e-5
+    assert abs(float(pair.at(off)) - float(pair(1 * um, angle))) < 1e-14 * aligned
     # the distance of a vector is a square root of squares: its rounding is eps of the phases E r (1 - cos 0.1)
     assert pair.at(np.array([0.0, 0.0, 1.0]) * um) == approx(pair(1 * um), rel=1e-13)
+
+
+def test_other_shapes_of_a_source() -> None:
+    part = Component(flavour={"e": 1.0}, flux=1e10 / cm**2 / s, spectrum=Pinched(mean_energy=1.0, pinch=2.3))
+    r = 30.0  # eV^-1: E r = 30
+    shapes: list[tuple[dict[str, Any], Any]] = [
+        ({"angular_radius": 0.4}, Disc(0.4)),
+        ({"angular_radius": None, "concentration": 25.0}, Fisher(25.0)),
+        ({"angular_radius": None, "profile": Profile((0.0, 0.5), (1.0, 0.0))}, Profile((0.0, 0.5), (1.0, 0.0))),
+    ]
+    point = nf.interaction("n", "n", background=beam(component=(part,)), part="background")
+    for fields, directions in shapes:
+        pair = nf.interaction("n", "n", background=beam(component=(part,), **fields), part="background")
+        for angle in (0.0, 0.3):
+            mean = float(directions.mean(part.spectrum, np.array([r]), np.array([angle]), "value")[0])
+            aligned = -float(WaveMixture((Wave(np.array([0.0, 0.0, 1.0]), 1.0, part.spectrum),)).along(r)) * math.pi * r
+            assert float(pair(r, angle)) / float(point(r)) == approx(mean / aligned, rel=1e-12)  # the same sums
+    with pytest.raises(InputError, match="one size of the source"):
+        beam(concentration=10.0)
+    narrow = beam(angular_radius=None, concentration=1e4)
+    assert narrow.quantities()["angular-radius"][0] == approx(0.02, rel=1e-14)
+    with pytest.raises(OutOfDomain, match="angular_radius"):
+        _ = narrow.cap
 
 
 def test_beam_knows_how_far_it_is_uniform() -> None:
@@ -228,6 +253,11 @@ def test_beam_knows_how_far_it_is_uniform() -> None:
         {"direction": (0.0, 0.0, 0.0)},
         {"direction": (0.0, math.nan, 1.0)},
         {"angular_radius": None, "source_radius": 11 * m},
+        {"concentration": 10.0},
+        {"profile": Profile((0.0, 0.1), (1.0, 0.0))},
+        {"angular_radius": None, "concentration": 10.0, "profile": Profile((0.0, 0.1), (1.0, 0.0))},
+        {"angular_radius": None, "concentration": -1.0},
+        {"angular_radius": None, "concentration": math.nan},
     ],
 )
 def test_bad_beams_are_refused(bad: dict[str, object]) -> None:

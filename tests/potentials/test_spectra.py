@@ -55,6 +55,42 @@ def test_moments_against_quadrature(name: str, t: float) -> None:
         assert abs(complex(SPECTRA[name].moment(p, np.array(t))) - direct) < 2e-12 * size
 
 
+@pytest.mark.parametrize("name", ["gaussian", "pinched", "pinched-1", "table"])
+@pytest.mark.parametrize("t", [0.01 + 0.02j, 1.0 + 1.0j, 20.0 + 0.3j, 0.1j, 3.0 + 6.0j])
+def test_moments_above_the_real_axis(name: str, t: complex) -> None:
+    """They decay there; relative to what the decayed spectrum has left, as averages need them."""
+    energy, weight = density(name)
+    moments = (-1, 0, 1, 2, 3) if name == "table" else (0, 1, 2, 3)
+    for p in moments:
+        direct = np.sum(weight * energy**p * np.exp(1j * energy * t))
+        size = np.sum(weight * energy**p * np.exp(-energy * t.imag))
+        assert abs(complex(SPECTRA[name].moment(p, np.array([t]))[0]) - direct) < 2e-12 * size
+
+
+@pytest.mark.parametrize("name", list(SPECTRA))
+def test_moments_are_continuous_at_the_real_axis(name: str) -> None:
+    t = np.array([0.3, 4.0, 77.0])
+    for p in (-2, -1, 0, 1, 2):
+        real, above = SPECTRA[name].moment(p, t), SPECTRA[name].moment(p, t + 1e-14j)
+        # moments of p + 1 below 50 times the step, and the rounding of segments of a table, which t/E enlarges for p = -2
+        assert np.max(np.abs(real - above)) < 1e-11
+
+
+def test_table_far_above_the_axis_is_zero_and_finite() -> None:
+    values = SPECTRA["table"].moment(-2, np.array([1e3j, 1e9 + 1e9j, 5.0 + 1e300j]))
+    np.testing.assert_array_equal(values, 0.0)
+
+
+def test_exponential_integral_far_and_near() -> None:
+    """Continued fraction and library routine where both hold, down to the imaginary axis."""
+    from scipy.special import exp1
+
+    from nuforce.potentials.spectra import _exponential_integral
+
+    z = 41.0 * np.exp(1j * np.linspace(-0.5, 0.5, 21) * math.pi)
+    assert np.max(np.abs(_exponential_integral(z, np.exp(-z)) / exp1(z) - 1)) < 1e-14
+
+
 @pytest.mark.parametrize("name", list(SPECTRA))
 @pytest.mark.parametrize("p", [-1, 0, 1, 2])
 def test_moments_lower_by_integration(name: str, p: int) -> None:

@@ -137,11 +137,9 @@ def test_bare_is_the_aligned_bound() -> None:
     assert [wave.cap for wave in bare.waves] == [0.0, math.pi]
 
 
-def test_derivatives_of_wide_sources_are_refused_with_a_remedy() -> None:
+def test_second_derivatives_of_wide_sources_are_refused_with_a_remedy() -> None:
     wide = WaveMixture((Wave(AXIS, 1.0, Line(energy=1.0), 0.1),))
-    with pytest.raises(OutOfDomain, match="slope"):
-        wide.gradient(np.array([0.0, 0.0, 1.0]))
-    with pytest.raises(OutOfDomain, match="slope"):
+    with pytest.raises(OutOfDomain, match="gradient"):
         wide.hessian(np.array([0.0, 0.0, 1.0]))
 
 

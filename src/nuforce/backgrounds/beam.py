@@ -15,6 +15,7 @@ from nuforce.catalogue import Provenance, Tagged
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.matter import Content
 from nuforce.potentials import Wave, WaveMixture
+from nuforce.potentials.directions import AbstractDirections, Fisher, Profile
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched
 from nuforce.sector import ACTIVE, Sector
 from nuforce.units import Dim, check_fields, length, m
@@ -89,6 +90,10 @@ class Beam(AbstractBackground):
         Radius of a uniform disc that the source fills as seen from there.
     angular_radius : float, rad, optional
         Half-angle of that disc; wins over ``source_radius``; 0 makes a point source.
+    concentration : float, optional
+        Instead of a disc: directions of density e^{kappa cos} (von Mises-Fisher), kappa = 1/(rms angle per axis)^2 if narrow.
+    profile : Profile, optional
+        Instead of a disc: ``angles`` from the centre of the source, and its ``brightness`` there.
     component : tuple of Component
     direction : (x, y, z)
         Along which the neutrinos travel.
@@ -103,6 +108,8 @@ class Beam(AbstractBackground):
     distance: Annotated[float, Dim(-1, "m", positive=True)]
     source_radius: Annotated[float, Dim(-1, "m", nonnegative=True)] | None = None
     angular_radius: Annotated[float, Dim(0, "rad", nonnegative=True)] | None = None
+    concentration: float | None = None
+    profile: Profile | None = None
     component: tuple[Component, ...]
     direction: tuple[float, float, float] = (0.0, 0.0, 1.0)
     provenance: tuple[Provenance, ...] = ()
@@ -114,10 +121,23 @@ class Beam(AbstractBackground):
             raise InputError("direction", self.direction, "needs three finite components, not all zero")
         if not self.component:
             raise InputError("component", (), "a beam needs at least one component")
-        if self.angular_radius is None and self.source_radius is None:
-            raise InputError(
-                "angular_radius", None, "give the angular radius of the source, or its radius; 0 for a point"
+        disc = self.angular_radius is not None or self.source_radius is not None
+        shapes = ("a disc (angular_radius or source_radius)", "concentration", "profile")
+        given = [
+            shape
+            for shape, there in zip(
+                shapes, (disc, self.concentration is not None, self.profile is not None), strict=True
             )
+            if there
+        ]
+        if len(given) != 1:
+            raise InputError(
+                "angular_radius",
+                " and ".join(given) or None,
+                "give one size of the source: its angular radius or its radius (0 for a point), a concentration, or a profile",
+            )
+        if self.concentration is not None:
+            Fisher(self.concentration)  # refuses what is none
         if self.angular_radius is None and self.source_radius is not None and not self.source_radius < self.distance:
             remedy = f"the source must be smaller than its distance, {length(self.distance)}"
             raise InputError("source_radius", length(self.source_radius), remedy)
@@ -129,9 +149,21 @@ class Beam(AbstractBackground):
     @property
     def cap(self) -> float:
         """Half-angle (rad) of the disc of directions."""
+        if self.concentration is not None or self.profile is not None:
+            raise OutOfDomain(
+                f"background {self.name}: what is asked is made for a uniform disc of directions; give an angular_radius "
+                "instead of the concentration or the profile"
+            )
         if self.angular_radius is not None:
             return self.angular_radius
         return math.asin((self.source_radius or 0.0) / self.distance)
+
+    @property
+    def directions(self) -> float | AbstractDirections:
+        """Distribution of directions: half-angle of a disc (rad), or another one."""
+        if self.profile is not None:
+            return self.profile
+        return Fisher(self.concentration) if self.concentration is not None else self.cap
 
     @property
     def directed(self) -> bool:
@@ -141,7 +173,7 @@ class Beam(AbstractBackground):
         self, a: Content, b: Content, sector: Sector, *, flavour: str = "all", accuracy: Accuracy | None = None
     ) -> WaveMixture:
         del accuracy  # closed form
-        waves = wave_list(self.component, self.distance, self.direction, self.cap, a, b, sector, flavour)
+        waves = wave_list(self.component, self.distance, self.direction, self.directions, a, b, sector, flavour)
         return WaveMixture(waves, (*self._sources(sector, a, b), FORMULA))
 
     def check(self, r: float) -> None:
@@ -153,7 +185,14 @@ class Beam(AbstractBackground):
             )
 
     def quantities(self) -> dict[str, tuple[float, str]]:
-        return {**flux_quantities(self.component, self.distance), "angular-radius": (self.cap, "rad")}
+        # of a concentration, the disc of the same rms angle; of a profile, its last angle
+        if self.profile is not None:
+            size = self.profile.angles[-1]
+        elif self.concentration is not None:
+            size = min(2 / math.sqrt(self.concentration), math.pi)
+        else:
+            size = self.cap
+        return {**flux_quantities(self.component, self.distance), "angular-radius": (size, "rad")}
 
     def warnings(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> tuple[str, ...]:
         del a, b, sector, flavour
@@ -204,7 +243,7 @@ def wave_list(
     components: tuple[Component, ...],
     distance: float,
     direction: tuple[float, float, float],
-    cap: float,
+    cap: float | AbstractDirections,
     a: Content,
     b: Content,
     sector: Sector,

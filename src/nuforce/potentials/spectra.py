@@ -1,7 +1,8 @@
 r"""Energy spectra through their moments :math:`M_p(t) = \langle E^p e^{iEt}\rangle`, each in closed form.
 
 Every spectrum is normalised to one particle.  Moments with p < 0 are defined up to what drops out of differences
-(see :mod:`nuforce.numerics.oscillatory`): an average over a disc never needs more.
+(see :mod:`nuforce.numerics.oscillatory`): an average over a disc never needs more.  Energies are positive, so moments are
+analytic in the upper half of the plane of t, where they decay; averages over sources off the axis go there.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Annotated, Any, ClassVar, Literal
+from functools import cache, cached_property, lru_cache
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ class AbstractSpectrum(ABC):
 
     @abstractmethod
     def moment(self, p: int, t: Any) -> Any:
-        """Return <E^p e^{iEt}> (eV^p), complex, of the shape of ``t`` (eV^-1); -2 <= p <= 3."""
+        """Return <E^p e^{iEt}> (eV^p), complex, of the shape of ``t`` (eV^-1), real or with Im t >= 0; -2 <= p <= 3."""
 
     @property
     @abstractmethod
@@ -94,7 +95,8 @@ class Gaussian(AbstractSpectrum):
 
     The mean must lie eight widths above zero: closer, a Gaussian has negative energies.  Other p: the contour of the
     energy integral is shifted to :math:`E_0 + i\sigma^2 t`, where 40-point Gauss-Hermite integrates E^p to
-    :math:`e^{-(E_0/\sigma)^2/2}`.
+    :math:`e^{-(E_0/\sigma)^2/2}`.  The same tail makes its moments grow again where :math:`\mathrm{Im}\,t>E_0/\sigma^2`; from
+    three quarters of that on, where they are below 1e-13, they are taken as zero.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
@@ -111,6 +113,12 @@ class Gaussian(AbstractSpectrum):
 
     def moment(self, p: int, t: Any) -> Any:
         xp = namespace(t)
+        if isinstance(t, (np.ndarray, np.generic)) and np.iscomplexobj(t):
+            tail = t.imag * self.width**2 > 0.75 * self.energy
+            return np.where(tail, 0.0, self._moment(p, np.where(tail, 0.0, t)))
+        return self._moment(p, t, xp)
+
+    def _moment(self, p: int, t: Any, xp: Any = np) -> Any:
         envelope = xp.exp(1j * (self.energy * t) - 0.5 * (self.width * t) ** 2)
         if p == 0:
             return envelope
@@ -206,7 +214,10 @@ class Table(AbstractSpectrum):
         object.__setattr__(self, "density", density / whole)
 
     def moment(self, p: int, t: Any) -> Any:
-        t = np.asarray(t, dtype=float)
+        t = np.asarray(t)
+        if np.iscomplexobj(t) or (p >= 0 and t.size > 1):
+            return self._upper(p, t)
+        t = t.astype(float)
         if t.size == 1:  # value, error estimate and every pair of materials ask for the same distance
             return np.full(t.shape, _at_one(self, p, t.item()))
         return self._moments(p, t)
@@ -248,17 +259,115 @@ class Table(AbstractSpectrum):
 
     def _logarithms(self, t: Any) -> Any:
         """Integrals of e^{iEt}/E over the segments, shape (*S, N-1)."""
-        from scipy.special import exp1
-
         low, high = self.energy[:-1], self.energy[1:]
-        safe = np.where(t == 0, 1.0, t)[..., None]
-        ends = exp1(-1j * (safe * self.energy))
+        z = -1j * (np.where(t == 0, 1.0, t)[..., None] * self.energy)
+        ends = _exponential_integral(z, np.exp(-z))
         logs = ends[..., :-1] - ends[..., 1:]
         return np.where((t == 0)[..., None], np.log(high / low), logs)
+
+    def _upper(self, p: int, t: Any) -> Any:
+        """The moment at complex t, Im t >= 0: zero where every energy has decayed, a block of points at a time."""
+        if not -2 <= p <= 3:
+            raise OutOfDomain(f"moments of a table are defined here for -2 <= p <= 3, not {p}")
+        flat = t.reshape(-1).astype(complex)
+        out = np.zeros(flat.shape, dtype=complex)
+        alive = np.flatnonzero(flat.imag * self.energy[0] < _DEAD)
+        size = max(1, _BLOCK // self.energy.size)
+        for start in range(0, alive.size, size):
+            block = alive[start : start + size]
+            out[block] = self._upper_block(p, flat[block][:, None])
+        return out.reshape(t.shape)
+
+    def _upper_block(self, p: int, t: Any) -> Any:
+        low, high = self.energy[:-1], self.energy[1:]
+        slope = np.diff(self.density) / (high - low)
+        half = 0.5 * (high - low)
+        segments = _segments(self, t.tobytes())
+        if p >= 0:
+            middle, centre = 0.5 * (low + high), 0.5 * (self.density[:-1] + self.density[1:])
+            # (centre + slope x)(middle + x)^p in powers of x = half * u
+            powers = np.zeros((p + 2, low.size))
+            for k in range(p + 1):
+                powers[k] += centre * math.comb(p, k) * middle ** (p - k)
+                powers[k + 1] += slope * math.comb(p, k) * middle ** (p - k)
+            parts = segments.monomials(p + 1)
+            return sum(
+                np.sum(part * (c * half ** (k + 1)), axis=-1)
+                for k, (c, part) in enumerate(zip(powers, parts, strict=True))
+            )
+        base = self.density[:-1] - slope * low
+        first = segments.logarithms
+        if p == -1:
+            return np.sum(first * base + segments.monomials(0)[0] * half * slope, axis=-1)
+        waves = segments.waves / self.energy
+        second = waves[..., :-1] - waves[..., 1:] + 1j * t * first  # of e^{iEt}/E^2
+        return np.sum(second * base + first * slope, axis=-1)
 
     @property
     def top(self) -> float:
         return float(self.energy[-1])
+
+
+_DEAD: Final = 80.0
+"""Decay exponent of the lowest energy from which a moment, below 1e-34 of its value at zero, is taken as zero."""
+
+_BLOCK: Final = 12800
+"""Arguments times energies of a table taken at a time, so that all of it stays in the cache, however long the table."""
+
+
+def _exponential_integral(z: Any, wave: Any) -> Any:
+    """E_1(z), Re z >= 0, z not 0, with wave = e^-z: by its continued fraction where |z| > 40, to 1e-15."""
+    from scipy.special import exp1
+
+    far = np.abs(z) > 40.0
+    out = np.empty(z.shape, dtype=complex)
+    large = z[far]
+    tail = large
+    for k in range(8, 0, -1):  # z + 1/(1 + 1/(z + 2/(1 + 2/(z + ...
+        tail = large + k / (1.0 + k / tail)
+    out[far] = wave[far] / tail
+    out[~far] = exp1(z[~far])
+    return out
+
+
+class _Segments:
+    """Integrals over the segments of a table at a block of complex arguments t, shape (N, 1), that its moments share."""
+
+    def __init__(self, table: Table, t: Any) -> None:
+        self.t, self.energy = t, table.energy
+        self.waves = np.exp(1j * (t * table.energy))
+        self._parts: list[Any] = []
+
+    @cached_property
+    def logarithms(self) -> Any:
+        """Of e^{iEt}/E, shape (N, segments)."""
+        ends = _exponential_integral(-1j * (self.t * self.energy), self.waves)
+        return ends[..., :-1] - ends[..., 1:]
+
+    def monomials(self, degree: int) -> list[Any]:
+        """Of u^k e^{iEt}, k = 0 ... degree, E = middle + half u, over -1 < u < 1.
+
+        By parts where |z| = |half t| > 2, by the power series where not: no digits are lost to either, and no factor overflows.
+        """
+        low, high = self.waves[..., :-1], self.waves[..., 1:]
+        z = self.t * (0.5 * np.diff(self.energy))
+        near = np.abs(z) < 2.0
+        iz = 1j * np.where(near, 1.0, z)
+        small = 1j * z[near]
+        middle = low[near] * np.exp(small)
+        for k in range(len(self._parts), degree + 1):
+            part = (high - (-1) ** k * low - (k * self._parts[-1] if k else 0.0)) / iz
+            series, odd = np.zeros(small.shape, dtype=complex), k % 2
+            for j in range(24 + odd, -1, -2):  # only even k + j are left
+                series = series * small**2 + 2.0 / ((k + j + 1) * math.factorial(j))
+            part[near] = middle * (series * small if odd else series)
+            self._parts.append(part)
+        return self._parts[: degree + 1]
+
+
+@lru_cache(maxsize=24)
+def _segments(table: Table, t: bytes) -> _Segments:
+    return _Segments(table, np.frombuffer(t, dtype=complex)[:, None])
 
 
 def _monomials(degree: int, z: Any) -> list[Any]:

@@ -8,7 +8,8 @@ One mode of momentum k (unit vector n, energy E) contributes, per unit of weight
           \quad s = r(1-c),\ t = r(1+c),\ c = \hat n\!\cdot\!\hat x ,
 
 so that an average over energies replaces exponentials by moments of the spectrum, and an average over a disc of directions
-around x by differences of moments.  Exact for massless neutrinos and static sources at every distance and angle.
+around x by differences of moments.  Exact for massless neutrinos and static sources at every distance and angle.  Averages over
+directions are those of :mod:`nuforce.potentials.directions`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ import numpy as np
 import numpy.typing as npt
 
 from nuforce.errors import InputError, OutOfDomain
-from nuforce.numerics.oscillatory import SMOOTH, unit_legendre
 from nuforce.potentials.base import (
     AbstractPotential,
     as_array,
@@ -32,12 +32,20 @@ from nuforce.potentials.base import (
     namespace,
     positions,
 )
+from nuforce.potentials.directions import (
+    AbstractDirections,
+    Disc,
+    Order,
+    _doubt_point,
+    _kernel_point,
+    _slope_point,
+)
 from nuforce.potentials.spectra import AbstractSpectrum
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wave:
-    """A flux with a spectrum from a uniform disc of directions.
+    """A flux with a spectrum and a distribution of directions.
 
     Parameters
     ----------
@@ -46,25 +54,32 @@ class Wave:
     weight : float, eV^-1
         G_F^2 times flux times the product of the charges.
     spectrum : AbstractSpectrum
-    cap : float, rad
-        Half-angle of the disc of directions, 0 (a point source) to pi (isotropic).
+    cap : float, rad, or AbstractDirections
+        Half-angle of a uniform disc of directions, 0 (a point source) to pi (isotropic), or another distribution.
     """
 
     direction: npt.NDArray[np.float64]
     weight: float
     spectrum: AbstractSpectrum
-    cap: float = 0.0
+    cap: float | AbstractDirections = 0.0
 
     def __post_init__(self) -> None:
         direction = np.asarray(self.direction, dtype=float)
         norm = float(np.linalg.norm(direction))
         if direction.shape != (3,) or not 0 < norm < math.inf:
             raise InputError("direction", self.direction, "needs three components, not all zero")
-        if not 0 <= self.cap <= math.pi:
+        if not isinstance(self.cap, AbstractDirections) and not 0 <= self.cap <= math.pi:
             raise InputError("angular_radius", self.cap, "the half-angle of a disc of directions lies between 0 and pi")
         if not math.isfinite(self.weight):
             raise InputError("weight", self.weight, "must be a finite number")
         object.__setattr__(self, "direction", direction / norm)
+
+    @property
+    def directions(self) -> AbstractDirections | None:
+        """The distribution of directions; None if there is one direction only."""
+        if isinstance(self.cap, AbstractDirections):
+            return self.cap
+        return Disc(self.cap) if self.cap else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +93,7 @@ class WaveMixture(AbstractPotential):
     back-scattered wave, of phase E r (1 + cos), is smaller than the forward one by 1/(E r) or by (1 - cos)/2.
     :meth:`error_estimate` says what that makes of a value.
 
-    A disc of finite size is averaged with x on its axis (coaxial); off the axis ``OutOfDomain`` is raised.
+    A disc of finite size is averaged wherever x is, with NumPy arrays; second derivatives exist for point sources only.
     """
 
     waves: tuple[Wave, ...]
@@ -109,14 +124,14 @@ class WaveMixture(AbstractPotential):
 
         More precise than :meth:`at` for small angles: 1 - cos is made from the angle itself.
         """
-        return in_chunks(lambda part: self._along(part, angle, _kernel_point, _kernel_cap), as_array(r, "r"))
+        return in_chunks(lambda part: self._along(part, angle, _kernel_point, "value"), as_array(r, "r"))
 
     def slope(self, r: Any, angle: float = 0.0) -> Any:
         """dV/dr at fixed angle (eV^2); minus the radial force on the first source."""
 
         def slope(part: Any) -> Any:
-            value = self._along(part, angle, _kernel_point, _kernel_cap)
-            return self._along(part, angle, _slope_point, _slope_cap) - value / part
+            value = self._along(part, angle, _kernel_point, "value")
+            return self._along(part, angle, _slope_point, "slope") - value / part
 
         return in_chunks(slope, as_array(r, "r"))
 
@@ -125,7 +140,7 @@ class WaveMixture(AbstractPotential):
 
         A moment M_p(t) is known to eps of itself and, since M_p' = i M_{p+1}, to eps t |M_{p+1}|.
         """
-        return in_chunks(lambda part: -self._along(part, angle, _doubt_point, _doubt_cap, np.abs), as_array(r, "r"))
+        return in_chunks(lambda part: -self._along(part, angle, _doubt_point, "doubt", np.abs), as_array(r, "r"))
 
     def bare(self) -> WaveMixture:
         """The same beams from point sources (isotropic fluxes stay as they are)."""
@@ -141,7 +156,10 @@ class WaveMixture(AbstractPotential):
         total = namespace(x).zeros_like(x)
         for wave in self.waves:
             k = namespace(x).asarray(wave.direction)
-            jet = _jet(self._point(wave), r, _miss(k, n), 1)
+            if wave.directions:
+                total = total - wave.weight / math.pi * _pull(wave, wave.directions, r, n)
+                continue
+            jet = _jet(wave.spectrum, r, _miss(k, n), 1)
             total = total - wave.weight / math.pi * (jet["r"][..., None] * n + jet["u"][..., None] * k)
         return total
 
@@ -156,7 +174,12 @@ class WaveMixture(AbstractPotential):
         total = xp.zeros((*x.shape, 3), dtype=x.dtype)
         for wave in self.waves:
             k = xp.asarray(wave.direction)
-            j = _jet(self._point(wave), r, _miss(k, n), 2)
+            if wave.directions:
+                raise OutOfDomain(
+                    "second derivatives of the potential of a source of finite angular size are not made: "
+                    "take differences of gradient(x), or set the angular radius to zero"
+                )
+            j = _jet(wave.spectrum, r, _miss(k, n), 2)
             nn = n[..., :, None] * n[..., None, :]
             nk = n[..., :, None] * k[None, :] + k[:, None] * n[..., None, :]
             kk = k[:, None] * k[None, :]
@@ -169,36 +192,19 @@ class WaveMixture(AbstractPotential):
         return f"<WaveMixture: {len(self.waves)} waves>"
 
     @staticmethod
-    def _point(wave: Wave) -> AbstractSpectrum:
-        if wave.cap:
-            raise OutOfDomain(
-                "derivatives of the potential of a source of finite angular size are available along its axis only: "
-                "use slope(r), or set the angular radius to zero"
-            )
-        return wave.spectrum
-
-    @staticmethod
     def _kernel(wave: Wave, x: Any, r: Any) -> Any:
-        xp = namespace(x)
         n = x / r[..., None]
-        k = xp.asarray(wave.direction)
-        miss = _miss(k, n)
-        if not wave.cap or wave.cap == math.pi:
-            return _kernel_point(wave.spectrum, r, miss) if not wave.cap else _kernel_cap(wave.spectrum, r, wave.cap)
-        # the kernel is even in cos: up and down the axis are alike
-        if xp is np and np.any(np.minimum(miss, 0.5 * xp.sum((n + k) ** 2, axis=-1)) > 1e-24):
-            raise OutOfDomain(
-                "the average over a source of finite angular size is made for positions on its axis: put the separation "
-                "along the beam (angle 0), or set the angular radius to zero"
-            )
-        return _kernel_cap(wave.spectrum, r, wave.cap)
+        if not wave.directions:
+            return _kernel_point(wave.spectrum, r, _miss(namespace(x).asarray(wave.direction), n))
+        angle, _ = _tilt(wave.direction, np.asarray(n))
+        return _mean(wave.directions, wave.spectrum, r, angle, "value")
 
     def _along(
         self,
         r: Any,
         angle: float,
         point: Callable[..., Any],
-        cap: Callable[..., Any],
+        order: Order,
         size: Callable[[float], float] = float,
     ) -> Any:
         check_range(r, 0.0, math.inf, "")
@@ -206,13 +212,12 @@ class WaveMixture(AbstractPotential):
             raise InputError("angle", angle, "must be a finite number of radians")
         total = namespace(r).zeros_like(r)
         for wave in self.waves:
-            if wave.cap and angle and wave.cap != math.pi:
-                raise OutOfDomain(
-                    f"angle {angle:.3g} rad off the axis of a source of angular radius {wave.cap:.3g} rad: this average is "
-                    "made on the axis; set background.angular_radius to '0 rad', or the angle to '0 deg'"
-                )
-            miss = 2 * math.sin(angle / 2) ** 2
-            kernel = cap(wave.spectrum, r, wave.cap) if wave.cap else point(wave.spectrum, r, miss)
+            if wave.directions:
+                # the kernel is even in cos: half a turn changes nothing
+                tilt = np.full(np.shape(r), abs(math.remainder(angle, math.pi)))
+                kernel = _mean(wave.directions, wave.spectrum, r, tilt, order)
+            else:
+                kernel = point(wave.spectrum, r, 2 * math.sin(angle / 2) ** 2)
             total = total - size(wave.weight) / (math.pi * r) * kernel
         return total[()] if isinstance(total, np.ndarray) else total
 
@@ -222,110 +227,29 @@ def _miss(k: Any, n: Any) -> Any:
     return 0.5 * namespace(n).sum((n - k) ** 2, axis=-1)
 
 
-def _kernel_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
-    """<E (C + S)> in eV at distance r and 1 - cos = miss."""
-    xp = namespace(r)
-    c = 1.0 - miss
-    s, t = r * miss, r * (2.0 - miss)
-    first = (1.0 - 0.5 * miss) * xp.real(spectrum.moment(1, s)) + 0.5 * miss * xp.real(spectrum.moment(1, t))
-    # i/(2r) (M0(s) - M0(t)): only imaginary parts, each small like its argument, so nothing cancels as r -> 0
-    return first - c / (2.0 * r) * (xp.imag(spectrum.moment(0, s)) - xp.imag(spectrum.moment(0, t)))
+def _tilt(k: Any, n: Any) -> tuple[Any, Any]:
+    """Angle, 0 to pi/2, between unit vectors and an axis, and the unit vectors along which it grows."""
+    ahead = np.sum((n - k) ** 2, axis=-1) <= np.sum((n + k) ** 2, axis=-1)
+    step = n - np.where(ahead[..., None], k, -k)
+    miss = np.minimum(0.5 * np.sum(step**2, axis=-1), 1.0)
+    angle = 2 * np.arcsin(np.sqrt(0.5 * miss))
+    across = step - miss[..., None] * n
+    length = np.linalg.norm(across, axis=-1)[..., None]
+    return angle, across / np.where(length == 0, 1.0, length)
 
 
-def _doubt(spectrum: AbstractSpectrum, p: int, t: Any, reach: Any) -> Any:
-    """Error of a moment, eV^p, at t known to eps ``reach``; the logarithms and powers of a pinched one cost a factor 30."""
-    return 4e-16 * (30.0 * np.abs(spectrum.moment(p, t)) + np.abs(reach * spectrum.moment(p + 1, t)))
-
-
-def _doubt_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
-    """Error of :func:`_kernel_point`, eV."""
-    s, t = r * miss, r * (2.0 - miss)
-    waves = (1.0 - 0.5 * miss) * _doubt(spectrum, 1, s, s) + 0.5 * miss * _doubt(spectrum, 1, t, 2.0 * r)
-    # of M_0 only the imaginary part enters, which is small like its argument: |Im M_0| <= t |M_1| near the origin
-    near = 4e-16 * sum(
-        np.abs(reach * spectrum.moment(1, z)) + 30.0 * np.abs(spectrum.moment(0, z).imag)
-        for z, reach in ((s, s), (t, 2.0 * r))
-    )
-    return waves + np.abs(1.0 - miss) / (2.0 * r) * near
-
-
-def _doubt_cap(spectrum: AbstractSpectrum, r: Any, cap: float) -> Any:
-    """Error of :func:`_kernel_cap`, eV."""
-    return _over_cap(spectrum, r, cap, None)
-
-
-def _slope_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
-    """d/dr of <E (C + S)> at fixed angle, eV^2."""
-    xp = namespace(r)
-    c = 1.0 - miss
-    s, t = r * miss, r * (2.0 - miss)
-    m0s, m0t, m1s, m1t = (spectrum.moment(p, z) for p in (0, 1) for z in (s, t))
-    first = -(1.0 - 0.5 * miss) * miss * xp.imag(spectrum.moment(2, s))
-    second = -0.5 * miss * (2.0 - miss) * xp.imag(spectrum.moment(2, t))
-    third = c / (2.0 * r**2) * (xp.imag(m0s) - xp.imag(m0t))
-    return first + second + third - c / (2.0 * r) * (miss * xp.real(m1s) - (2.0 - miss) * xp.real(m1t))
-
-
-def _kernel_cap(spectrum: AbstractSpectrum, r: Any, cap: float) -> Any:
-    """Mean of <E (C + S)> over a coaxial uniform disc of half-angle ``cap``, eV."""
-    return _over_cap(spectrum, r, cap, 0)
-
-
-def _slope_cap(spectrum: AbstractSpectrum, r: Any, cap: float) -> Any:
-    """d/dr of :func:`_kernel_cap`, eV^2."""
-    return _over_cap(spectrum, r, cap, 1)
-
-
-def _over_cap(spectrum: AbstractSpectrum, r: Any, cap: float, order: int | None) -> Any:
-    """Kernel (order 0), its slope (1), or the error of the kernel (None)."""
+def _mean(directions: AbstractDirections, spectrum: AbstractSpectrum, r: Any, angle: Any, order: Order) -> Any:
+    """Mean kernel, of the shape of r."""
     r = np.asarray(r, dtype=float)
-    u = 2 * math.sin(cap / 2) ** 2  # 1 - cos at the edge; inside, 1 - cos is uniform on (0, u)
-    near = r * u * spectrum.top < SMOOTH
-    out = np.empty(r.shape)
-    if near.any():
-        point = {None: _doubt_point, 0: _kernel_point, 1: _slope_point}[order]
-        nodes, weights = unit_legendre()
-        out[near] = point(spectrum, r[near][..., None], u * nodes) @ weights
-    if not near.all():
-        out[~near] = _edges(spectrum, r[~near], u, order)
-    return out
+    return directions.mean(spectrum, r.ravel(), np.asarray(angle, dtype=float).ravel(), order).reshape(r.shape)
 
 
-def _edges(spectrum: AbstractSpectrum, r: Any, u: float, order: int | None) -> Any:
-    r"""The integral over cos in closed form: the antiderivative of the kernel, minus its value at the edge.
-
-    .. math:: \int dc\,k(c) = \mathrm{Re}\Big\{\Big[\tfrac{i(1+c)}{2r} + \tfrac{1-c}{2Er^2} + \tfrac{i}{2E^2r^3}\Big]e^{iEs}
-              - \Big[\tfrac{i(1-c)}{2r} + \tfrac{1+c}{2Er^2} + \tfrac{i}{2E^2r^3}\Big]e^{iEt}\Big\}
-
-    The forward direction (s = 0) contributes nothing, so that what the average kills is not left to cancellation.
-    """
-    c = 1.0 - u
-    # terms Re[coefficient M_p(length r) / r^power]: first c = 1, then minus the edge
-    terms = (
-        (-1.0, -1, 2.0, 2),
-        (-0.5j, -2, 2.0, 3),
-        (-0.5j * (1 + c), 0, u, 1),
-        (-0.5 * (1 - c), -1, u, 2),
-        (-0.5j, -2, u, 3),
-        (0.5j * (1 - c), 0, 2.0 - u, 1),
-        (0.5 * (1 + c), -1, 2.0 - u, 2),
-        (0.5j, -2, 2.0 - u, 3),
-    )
-    total = np.zeros(r.shape)
-    for coefficient, p, length, power in terms:
-        if coefficient == 0:
-            continue
-        t = length * r
-        if order is None and length == 0:  # M_p(0) is real: an imaginary coefficient takes nothing of it
-            total += 1e-14 * np.abs((coefficient * spectrum.moment(p, t)).real) / r**power
-        elif order is None:
-            total += abs(coefficient) * _doubt(spectrum, p, t, t if length == u else 2.0 * r) / r**power
-        elif order == 0:
-            total += (coefficient * spectrum.moment(p, t)).real / r**power
-        else:
-            total += (1j * length * coefficient * spectrum.moment(p + 1, t)).real / r**power
-            total -= power * (coefficient * spectrum.moment(p, t)).real / r ** (power + 1)
-    return total / u
+def _pull(wave: Wave, directions: AbstractDirections, r: Any, n: Any) -> Any:
+    """Gradient of the mean kernel over r."""
+    angle, across = _tilt(wave.direction, n)
+    orders: tuple[Order, ...] = ("value", "slope", "turn")
+    value, slope, turn = (_mean(directions, wave.spectrum, r, angle, order) for order in orders)
+    return ((slope - value / r) / r)[..., None] * n + (turn / r**2)[..., None] * across
 
 
 def _jet(spectrum: AbstractSpectrum, r: Any, miss: Any, order: int) -> dict[str, Any]:
