@@ -29,6 +29,7 @@ from scipy.special import spherical_jn, spherical_yn
 
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds.beam import FORMULA, Beam, Component, Isotropic
+from nuforce.backgrounds.checked import nonnegative, number, numbers, positive, spin_vector, unit_vector
 from nuforce.backgrounds.isotropic import background_blocks
 from nuforce.backgrounds.thermal import Relic
 from nuforce.errors import InputError, OutOfDomain
@@ -60,9 +61,6 @@ FERMI_DIRAC: Final[dict[str, Kernel]] = {
     "parity-odd-ab": tuple((n, p, c / (8.0 * math.pi**3)) for n, p, c in ((2, 2, 1.0), (1, 3, -2.0))),
 }
 """Terms (n, p, c) of sum c h^(n) r^-p (J in place of h for the last); see :class:`FermiDiracSpin`."""
-
-_UNIT: Final = 1e-9
-"""By how much the length of a direction, or that of a spin above 1, may miss 1."""
 
 
 class Energies(dict[str, Any]):
@@ -146,8 +144,8 @@ def beam_energy(
     Ghosh:2022nzo (spin-independent part)
     """
     r, n, a, b, (v1, v2), (a1, a2) = _pair(x, vector, axial, spin_a, spin_b)
-    k = _direction(direction)
-    energy, flux, fermi = _positive("energy", energy), _density("flux", flux), _number("fermi", fermi)
+    k = unit_vector(direction)
+    energy, flux, fermi = positive("energy", energy), nonnegative("flux", flux), number("fermi", fermi)
     eps = -1.0 if antineutrino else 1.0
     er = energy * r
     # k.x = E r c makes no phase by itself: E r - k.x is small, and known well, near the beam
@@ -238,8 +236,8 @@ def isotropic_energy(
     Horowitz:1993kw, Ghosh:2022nzo (spin-independent part)
     """
     r, n, a, b, (v1, v2), (a1, a2) = _pair(x, vector, axial, spin_a, spin_b)
-    energy, fermi = _positive("energy", energy), _number("fermi", fermi)
-    plus, minus = _density("neutrinos", neutrinos), _density("antineutrinos", antineutrinos)
+    energy, fermi = positive("energy", energy), number("fermi", fermi)
+    plus, minus = nonnegative("neutrinos", neutrinos), nonnegative("antineutrinos", antineutrinos)
     z = energy * r
     j0, j1 = spherical_jn(0, z), spherical_jn(1, z)
     y0, y1 = spherical_yn(0, z), spherical_yn(1, z)
@@ -285,8 +283,8 @@ def stodolsky_energy(
     left out.  In an isotropic flux the effect vanishes.
     """
     sign = -1.0 if antineutrino else 1.0
-    shift = _number("fermi", fermi) * _number("axial", axial) * _density("flux", flux)
-    return sign * math.sqrt(2.0) * shift * float(_spin("spin", spin) @ _direction(direction))
+    shift = number("fermi", fermi) * number("axial", axial) * nonnegative("flux", flux)
+    return sign * math.sqrt(2.0) * shift * float(spin_vector("spin", spin) @ unit_vector(direction))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -768,7 +766,7 @@ def stodolsky(
 
     source, sector = content(source, "source"), sector or Sector.massless()
     elementary(source)
-    velocity = None if wind is None else _numbers("wind", wind, 3)
+    velocity = None if wind is None else numbers("wind", wind, 3)
     if velocity is not None and not float(np.linalg.norm(velocity)) < 1.0:
         raise InputError("wind", velocity.tolist(), "is a velocity in units of c, below 1")
     total = np.zeros(3)
@@ -816,54 +814,5 @@ def _pair(x: Any, vector: Any, axial: Any, spin_a: Any, spin_b: Any) -> tuple[An
     x = np.asarray(positions(x), dtype=float)
     r = distance(x)
     check_range(r, 0.0, math.inf, "")
-    spins = (_spin("spin_a", spin_a), _spin("spin_b", spin_b))
-    return r, x / r[..., None], *spins, _numbers("vector", vector, 2), _numbers("axial", axial, 2)
-
-
-def _numbers(name: str, value: Any, count: int) -> Any:
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        array = np.full(1, np.nan)
-    if array.shape != (count,) or not np.all(np.isfinite(array)):
-        raise InputError(name, value, f"needs {'two' if count == 2 else 'three'} finite numbers")
-    return array
-
-
-def _spin(name: str, value: Any) -> Any:
-    spin = _numbers(name, value, 3)
-    if float(np.linalg.norm(spin)) > 1.0 + _UNIT:
-        raise InputError(name, spin.tolist(), "the expectation value of a Pauli vector is at most 1 long")
-    return spin
-
-
-def _direction(value: Any) -> Any:
-    direction = _numbers("direction", value, 3)
-    length = float(np.linalg.norm(direction))
-    if abs(length - 1.0) > _UNIT:
-        raise InputError("direction", direction.tolist(), f"needs a unit vector; divide it by its length, {length:.6g}")
-    return direction / length
-
-
-def _number(name: str, value: Any) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise InputError(name, value, "must be a finite number")
-    return number
-
-
-def _positive(name: str, value: Any) -> float:
-    number = _number(name, value)
-    if not number > 0:
-        raise InputError(name, value, "must be positive")
-    return number
-
-
-def _density(name: str, value: Any) -> float:
-    number = _number(name, value)
-    if number < 0:
-        raise InputError(name, value, "cannot be negative")
-    return number
+    spins = (spin_vector("spin_a", spin_a), spin_vector("spin_b", spin_b))
+    return r, x / r[..., None], *spins, numbers("vector", vector, 2), numbers("axial", axial, 2)
