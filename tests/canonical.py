@@ -13,7 +13,10 @@ import nuforce
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import AbstractBackground, FermiDiracTotal, backgrounds
 from nuforce.backgrounds.isotropic import background_blocks
+from nuforce.backgrounds.modes import Shell, SingleMode
 from nuforce.backgrounds.sources import Beta, Michel, TableFile
+from nuforce.backgrounds.spin import FermiDiracSpin
+from nuforce.backgrounds.wind import MassiveWind, MasslessWind, MovingPair
 from nuforce.exchanges import AbstractExchange, Contact, Coulomb, Newton, Yukawa, ZTree
 from nuforce.exchanges.box import SChannel
 from nuforce.exchanges.mediators import TChannel
@@ -34,9 +37,11 @@ from nuforce.exchanges.resolved import Resolved
 from nuforce.interaction import interaction
 from nuforce.matter import content
 from nuforce.potentials import AbstractPotential, Wave, WaveMixture, YukawaMixture
+from nuforce.potentials.modes import Mode, ModeMixture, Multipoles, cap_multipoles
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched, Table
+from nuforce.potentials.spin_waves import SpinWaves
 from nuforce.sector import Sector
-from nuforce.units import MeV, um
+from nuforce.units import MeV, cm, um
 
 KEYS = ("Feinberg:1968zz",)
 AXIS = np.array([0.36, 0.48, 0.8])
@@ -107,14 +112,53 @@ POTENTIALS: dict[str, tuple[AbstractPotential, float, bool, bool]] = {
         True,
         True,
     ),
+    "FermiDiracSpin": (
+        FermiDiracSpin(operator="spin-spin", strength=1.0, temperature=TEMPERATURE, degeneracy=0.5, references=KEYS),
+        700 * um,
+        True,
+        True,
+    ),
     "CombinedCentral": (interaction("n", "n", background="cosmic").scalar, 100 * um, True, True),
     "Combined": (interaction("n", "n").scalar * 1e30 + _wave(Line(energy=1e-2)) * 1e-2, 1.0, True, True),
     **{
         f"WaveMixture-{name}": (_wave(SPECTRA[name]), 2.0, name != "Table", True)
         for name in ("Line", "Lines", "Gaussian", "Pinched", "Table")
     },
+    "MasslessWind": (
+        MasslessWind(strength=1.0, temperature=TEMPERATURE, speed=0.3, direction=tuple(AXIS.tolist()), references=KEYS),
+        700 * um,
+        False,
+        True,
+    ),
+    "MassiveWind": (
+        MassiveWind(
+            pairs=(MovingPair(kind="produced", outer=2 * TEMPERATURE, inner=TEMPERATURE, c=1.0, n=0.5),),
+            temperature=TEMPERATURE,
+            speed=0.3,
+            direction=tuple(AXIS.tolist()),
+            references=KEYS,
+        ),
+        700 * um,
+        False,
+        True,
+    ),
+    "ModeMixture": (
+        ModeMixture((Mode(direction=AXIS, momentum=1.3, mass=1.7, state="produced"),), KEYS),
+        1.0,
+        True,
+        True,
+    ),
+    "Multipoles": (
+        Multipoles.shell(
+            Mode(direction=AXIS, momentum=1.3, mass=0.4, weight=2.0, state="produced"), cap_multipoles(0.9, 12), KEYS
+        ),
+        1.0,
+        False,
+        True,
+    ),
     "WaveMixture-disc": (_wave(SPECTRA["Pinched"], 0.3, np.array([0.0, 0.0, 1.0])), 2.0, False, False),
     "WaveMixture-sphere": (_wave(SPECTRA["Pinched"], math.pi), 2.0, False, False),
+    "SpinWaves-sphere": (SpinWaves("spin-spin", _wave(SPECTRA["Pinched"], math.pi).waves, KEYS), 2.0, False, False),
 }
 
 EXCHANGES: dict[str, AbstractExchange] = {
@@ -147,15 +191,27 @@ EXCHANGES: dict[str, AbstractExchange] = {
     "VectorPair": VectorPair(mass=0.3),
 }
 
+MODE: dict[str, Any] = {
+    "name": "mode",
+    "title": "one momentum",
+    "references": ("Ghosh:2022nzo", "Horowitz:1993kw"),
+    "momentum": 0.1,
+    "density": 56 / cm**3,
+    "populations": (0.5, 0.3, 0.2),
+}
 COSMIC: Any = backgrounds["cosmic"]
 
 BACKGROUNDS: dict[str, AbstractBackground] = {
     "Relic": COSMIC,
+    "Relic-wind": replace(COSMIC, wind=0.2, clustering=(1.0, 1.1, 1.4), degeneracy=(0.0, 0.3, -0.2)),
     "Relic-asymmetric": replace(COSMIC, degeneracy=0.5, filling="both"),
     "Relic-boltzmann": backgrounds["cosmic-mb"],
     "Beam": backgrounds["supernova"],
     "Beam-reactor": backgrounds["reactor"],
     "Isotropic": backgrounds["dsnb"],
+    "MuonRing": backgrounds["muon-ring"],
+    "SingleMode": SingleMode(**MODE),
+    "Shell": Shell(**MODE, multipoles={1: 0.3, 2: -0.4}),
     "Several": backgrounds["solar"],
 }
 

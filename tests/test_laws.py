@@ -21,6 +21,8 @@ class FromRegistry(PotentialLaws):
     @pytest.fixture(autouse=True)
     def entry(self, name: str) -> None:
         self.potential, self.scale, self.smooth = POTENTIALS[name][0], POTENTIALS[name][1], POTENTIALS[name][3]
+        if name == "MassiveWind":
+            self.counts = (100, 300)
 
     @pytest.fixture
     def instance(self, entry: None) -> AbstractPotential:

@@ -1,5 +1,6 @@
 """Thermal and relic backgrounds."""
 
+import dataclasses
 import math
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nuforce as nf
-from nuforce.backgrounds import FermiDiracTotal, Relic, backgrounds
+from nuforce.backgrounds import FermiDiracTotal, Relic, asymptotics, backgrounds
 from nuforce.backgrounds.isotropic import background_blocks
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.potentials import YukawaMixture
@@ -34,7 +35,8 @@ def bath(xi: float = 0.0, statistics: str = "fermi-dirac", filling: str = "produ
 
 
 def background(kind: str, mass: float, relic: Relic) -> YukawaMixture:
-    pole = complex(abs(relic.degeneracy) * T, math.pi * T)
+    ((xi, _),) = relic.per_state(1)
+    pole = complex(abs(xi) * T, math.pi * T)
     blocks = background_blocks(
         kind,  # type: ignore[arg-type]  # one of four words
         mass,
@@ -271,6 +273,11 @@ def test_number_density_of_the_cosmic_background() -> None:
         *({"temperature": x} for x in (0.0, -1.0, math.nan, math.inf)),
         *({"degeneracy": x} for x in (math.inf, math.nan, 60.0)),
         {"degeneracy": 1.0, "statistics": "maxwell-boltzmann"},
+        {"degeneracy": (0.0, 60.0)},
+        *({"degeneracy": x} for x in ((), "much", None, (0.0, "much"))),
+        *({"clustering": x} for x in (-0.1, math.inf, math.nan, (), (1.0, -1.0))),
+        *({"wind": x} for x in (-0.1, 1.0, math.nan, True)),
+        *({"wind_direction": x} for x in ((0.0, 0.0, 0.0), (1.0, math.nan, 0.0))),
     ],
 )
 def test_bad_baths_are_refused(bad: dict[str, Any]) -> None:
@@ -283,3 +290,194 @@ def test_bad_baths_are_refused(bad: dict[str, Any]) -> None:
 def test_the_closed_form_needs_a_temperature(bad: float) -> None:
     with pytest.raises(InputError):
         FermiDiracTotal(strength=1.0, temperature=bad)
+
+
+# -- one occupation for each mass eigenstate ------------------------------------------------------------------------------
+
+
+STATES: dict[str, Any] = {"degeneracy": (0.4, 0.0, -1.5), "clustering": (1.0, 1.05, 1.3)}
+
+
+def several(
+    nature: Any = "dirac", filling: Any = "produced", masses: Any = (0.0, 0.0086, 0.05)
+) -> tuple[Relic, Sector]:
+    relic = Relic(name="bath", title="a bath", references=(), temperature=T, filling=filling, **STATES)
+    mixing = Sector.normal_ordering(alpha21=1.1, alpha31=2.0).mixing
+    return relic, Sector(masses=np.array(masses), mixing=mixing, nature=nature, fermi=FERMI)
+
+
+@pytest.mark.parametrize("filling", ["produced", "both"])
+@pytest.mark.parametrize("nature", ["dirac", "majorana"])
+@pytest.mark.parametrize("masses", [(0.0, 0.0086, 0.05), (0.02, 0.02, 0.05), (0.0, 0.0, 0.0)])
+def test_every_eigenstate_brings_its_own_occupation(filling: Any, nature: Any, masses: Any) -> None:
+    """The force of three different baths is the sum of those in which only one eigenstate is filled."""
+    relic, sector = several(nature, filling, masses)
+    r = np.array([0.1, 3.0, 100.0]) * um
+    whole = nf.interaction("e", "mu", sector, background=relic, part="background")(r)
+    total, size = np.zeros(3), np.zeros(3)
+    for i in range(3):
+        alone = dataclasses.replace(
+            relic,
+            degeneracy=STATES["degeneracy"][i],
+            clustering=tuple(STATES["clustering"][i] * (i == j) for j in range(3)),
+        )
+        part = nf.interaction("e", "mu", sector, background=alone, part="background")(r)
+        total, size = total + part, size + np.abs(part)
+    assert np.all(np.abs(whole - total) < 1e-13 * size)  # the same sums in another order
+
+
+def test_one_number_is_the_same_number_for_all() -> None:
+    _, sector = several()
+    r = np.array([0.1, 3.0, 300.0]) * um
+    for part in ("background", "total"):
+        values = [
+            nf.interaction("e", "mu", sector, background=dataclasses.replace(bath(0.4), **changes), part=part)(r)
+            for changes in ({}, {"degeneracy": (0.4,) * 3, "clustering": (1.0,) * 3}, {"degeneracy": [0.4] * 3})
+        ]
+        for other in values[1:]:
+            np.testing.assert_array_equal(other, values[0])
+
+
+def test_density_doubles_the_background() -> None:
+    _, sector = several()
+    r = np.array([0.1, 3.0, 300.0]) * um
+    values = [
+        nf.interaction("e", "mu", sector, background=dataclasses.replace(bath(), clustering=x), part="background")(r)
+        for x in (1.0, 2.0, 0.0)
+    ]
+    np.testing.assert_allclose(values[1], 2 * values[0], rtol=1e-14)
+    np.testing.assert_array_equal(values[2], 0.0)
+
+
+@pytest.mark.parametrize("masses", [(0.0, 0.0086, 0.05), (0.0, 0.0, 0.0)])
+def test_total_with_occupations_of_each_eigenstate(masses: Any) -> None:
+    """Near, where vacuum and bath do not cancel, the total is their sum; far, the closed form of each state remains."""
+    relic, sector = several(masses=masses)
+    r = np.array([0.1, 3.0, 20.0]) * um
+    vacuum, alone, total = (
+        nf.interaction("e", "mu", sector, background=relic, part=part)(r) for part in ("vacuum", "background", "total")
+    )
+    np.testing.assert_allclose(total, vacuum + alone, rtol=1e-11)  # rounding of sums that have the size of the vacuum
+
+
+def test_total_of_massless_states_far_away_is_what_each_one_leaves() -> None:
+    relic, sector = several(masses=(0.0, 0.0, 0.0))
+    r = 5 * mm  # e^{-2 pi T r} = 3e-12
+    charge = nf.content("e").charge(sector)
+    strengths = (np.abs(charge) ** 2).sum(axis=1)
+    vacuum = 1 / (4 * math.pi**3 * r**5)
+    expected = sum(
+        s * FERMI**2 * (factor * FermiDiracTotal(strength=1.0, temperature=T, degeneracy=xi)(r) + (1 - factor) * vacuum)
+        for s, xi, factor in zip(strengths, STATES["degeneracy"], STATES["clustering"], strict=True)
+    )
+    total = nf.interaction("e", "e", sector, background=relic)(r)
+    # vacuum + factor * bath; the nodes of the bath are good to 3e-13
+    assert relative(float(total), float(expected)) < 1e-12
+    screened = dataclasses.replace(relic, clustering=1.0)
+    left = float(nf.interaction("e", "e", sector, background=screened)(r))
+    closed = sum(
+        s * FERMI**2 * FermiDiracTotal(strength=1.0, temperature=T, degeneracy=xi)(r)
+        for s, xi in zip(strengths, STATES["degeneracy"], strict=True)
+    )
+    assert relative(left, float(closed)) < 1e-13
+    assert abs(left) < 1e-9 * vacuum * FERMI**2  # nothing of the vacuum is left in it
+
+
+def test_numbers_of_eigenstates_must_agree() -> None:
+    relic, _ = several()
+    sector = Sector.normal_ordering().with_sterile(1.0, theta14=0.1)
+    for bad in (relic, dataclasses.replace(relic, degeneracy=0.0)):
+        with pytest.raises(InputError, match="4 mass eigenstates"):
+            nf.interaction("n", "n", sector, background=bad)
+
+
+def test_quantities_of_each_eigenstate() -> None:
+    relic, _ = several()
+    found = relic.quantities()
+    alone = [bath(xi).quantities()["number-density"][0] for xi in STATES["degeneracy"]]
+    for i, (n, factor) in enumerate(zip(alone, STATES["clustering"], strict=True)):
+        assert found[f"number-density-{i + 1}"][0] == approx(factor * n, rel=1e-14)
+    mean = sum(n * x for n, x in zip(alone, STATES["clustering"], strict=True)) / 3
+    assert found["number-density"][0] == approx(mean, rel=1e-14)
+    with pytest.raises(InputError, match="state = 0"):
+        relic.occupation(T)
+    assert relic.occupation(T, 2) == approx(1.3 * bath(-1.5).occupation(T), rel=1e-15)
+
+
+def test_clustering_says_what_it_leaves_out() -> None:
+    relic, sector = several()
+    content = nf.content("e")
+    assert any("clustering" in text for text in relic.warnings(content, content, sector))
+    assert not any("clustering" in text for text in bath().warnings(content, content, sector))
+
+
+# -- limits ---------------------------------------------------------------------------------------------------------------
+
+
+KINDS: Any = ("massless", "both", "produced", "majorana")
+CASES = [
+    (kind, m, xi) for kind in KINDS for m in ((0.0,) if kind == "massless" else (5e-5, 5e-4, 0.05)) for xi in (0.0, 2.0)
+]
+
+
+@pytest.mark.parametrize(("kind", "mass", "xi"), CASES)
+def test_short_distances(kind: Any, mass: float, xi: float) -> None:
+    exact = background(kind, mass, bath(xi))
+    numbers: Any = {"strength": FERMI**2, "temperature": T, "degeneracy": xi}
+    edge = 0.05 / (T * (1 + 0.25 * xi))
+    deviations = [
+        relative(float(asymptotics.short_distance(kind, mass, f * edge, **numbers)), float(exact(f * edge)))
+        for f in (1.0, 0.1, 1e-4)
+    ]
+    assert deviations[0] < 0.035
+    assert deviations[1] == approx(deviations[0] / 100, rel=0.05)  # the next term is of relative order r^2
+    assert deviations[2] < 1e-9
+    with pytest.raises(OutOfDomain, match="holds up to"):
+        asymptotics.short_distance(kind, mass, 1.1 * edge, **numbers)
+
+
+@pytest.mark.parametrize(("kind", "mass", "xi"), [case for case in CASES if case[1]])
+def test_long_distances(kind: Any, mass: float, xi: float) -> None:
+    exact = background(kind, mass, bath(xi))
+    numbers: Any = {"strength": FERMI**2, "temperature": T, "degeneracy": xi}
+    scale = min(mass, math.pi * T / (1 + xi))
+    for r in np.array([20.0, 200.0, 2e4]) / scale:
+        leading = float(asymptotics.long_distance(kind, mass, r, **numbers))
+        assert relative(leading, float(exact(r))) < 8 / (r * scale) ** 2 + 1e-12
+    for r in np.array([10.0, 15.0, 30.0, 200.0]) / scale:
+        series = float(asymptotics.series(kind, mass, r, **numbers))
+        assert relative(series, float(exact(r))) < (2 * r * scale) ** 4 * math.exp(-2 * r * scale) + 1e-13
+    for limit, edge in ((asymptotics.long_distance, 20.0), (asymptotics.series, 10.0)):
+        with pytest.raises(OutOfDomain, match="on; use the background"):
+            limit(kind, mass, 0.9 * edge / scale, **numbers)
+
+
+def test_long_distances_of_massless_neutrinos() -> None:
+    r = np.array([6.0, 20.0]) / T
+    numbers: Any = {"strength": FERMI**2, "temperature": T}
+    leading = asymptotics.long_distance("massless", 0.0, r, **numbers)
+    np.testing.assert_allclose(leading, background("massless", 0.0, bath())(r), rtol=1e-12)  # e^{-12 pi} = 4e-17
+    with pytest.raises(OutOfDomain, match="closed form"):
+        asymptotics.series("massless", 0.0, r, **numbers)
+
+
+def test_cold_sea() -> None:
+    mu = 45.0 * T
+    total = FermiDiracTotal(strength=FERMI**2, temperature=T, degeneracy=45.0)
+    for x in (0.1, 0.5, 2.0):
+        cold = float(asymptotics.cold_total(x / mu, strength=FERMI**2, chemical_potential=mu, temperature=T))
+        # the next term in temperature, (2 pi T r)^2/6 of the size of the oscillation
+        size = FERMI**2 / (4 * math.pi**3 * (x / mu) ** 5) * (1 + x)
+        assert abs(cold - float(total(x / mu))) < 1.1 * (2 * math.pi * x / 45.0) ** 2 / 6 * size * (1 + x)
+    with pytest.raises(OutOfDomain, match="cold"):
+        asymptotics.cold_total(1 / mu, strength=1.0, chemical_potential=10 * T, temperature=T)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"temperature": 0.0}, {"mass": -1.0}, {"kind": "tachyon"}, {"degeneracy": 60.0}, {"strength": math.nan}]
+)
+def test_bad_input_of_the_limits(bad: dict[str, Any]) -> None:
+    good: dict[str, Any] = {"kind": "both", "mass": 0.05, "r": 1.0, "strength": 1.0, "temperature": T}
+    for limit in (asymptotics.short_distance, asymptotics.long_distance, asymptotics.series):
+        with pytest.raises(InputError):
+            limit(**{**good, **bad})

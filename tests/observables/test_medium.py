@@ -1,5 +1,6 @@
 """Forward scattering on a medium: photons, neutrinos, mediators."""
 
+import dataclasses
 import math
 import pickle
 from functools import partial
@@ -379,7 +380,7 @@ def test_states_add_up_with_the_density_of_the_background() -> None:
     found = mediator_mass(3.0, sector, COSMIC)
     assert found.states.shape == (3,)
     assert found.squared == approx(float(found.states.sum()), rel=1e-15)
-    density = relic_gas(COSMIC, sector, 0.05).density()
+    density = relic_gas(COSMIC, sector, 0).density()
     assert density == approx(COSMIC.quantities()["number-density"][0], rel=1e-10)
     # slow: n/m; <1/E> = (1 - <v^2>/2)/m
     np.testing.assert_allclose(found.states, 9 * density / sector.masses, rtol=1e-4)
@@ -387,6 +388,13 @@ def test_states_add_up_with_the_density_of_the_background() -> None:
     massless = mediator_mass(1.0, nf.Sector.massless(), COSMIC).states
     np.testing.assert_allclose(massless, COSMIC.temperature**2 / 12, rtol=1e-12)
     assert set(COSMIC.references) <= set(found.references)
+
+
+def test_each_state_has_its_own_density() -> None:
+    sector = nf.Sector.normal_ordering(lightest=0.05 * eV)
+    denser = dataclasses.replace(COSMIC, clustering=(1.0, 1.5, 3.0))
+    ratio = mediator_mass(1.0, sector, denser).states / mediator_mass(1.0, sector, COSMIC).states
+    np.testing.assert_allclose(ratio, [1.0, 1.5, 3.0], rtol=1e-14)
 
 
 @given(st.floats(-3, 3), st.floats(0.1, 10), st.floats(0.1, 10), st.floats(0, 3))

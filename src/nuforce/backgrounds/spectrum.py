@@ -94,8 +94,10 @@ def flux_density(
     for part in background.parts():
         components = getattr(part, "component", None)
         if isinstance(part, Relic):
-            speed = sum(energy / np.sqrt(energy**2 + mass**2) for mass in masses)
-            total = total + speed * energy**2 * part.occupation(energy) / (2 * math.pi**2)
+            part.per_state(len(masses))  # says if there are not as many as it has chemical potentials
+            for state, mass in enumerate(masses):
+                speed = energy / np.sqrt(energy**2 + mass**2)
+                total = total + speed * energy**2 * part.occupation(energy, state) / (2 * math.pi**2)
         elif components is not None:
             for piece in components:
                 flux = piece.flux_at(getattr(part, "distance", 1.0))

@@ -46,8 +46,9 @@ def strengths(kind: Kind, k: Any, energy: Any, m_i: float, m_j: float, c: float,
         return c * k, c + 0.0 * k
     if kind == "produced":
         return 0.5 * c * (energy + k), 0.5 * c * (energy + k) / energy
-    mass = n * m_i * m_j if kind == "majorana" else 0.0
-    return c * energy - mass / energy, c * k / energy
+    if kind == "majorana":  # without the cancellation of slow neutrinos
+        return (c - n) * energy + n * (k * k + m_i * (m_i - m_j)) / energy, c * k / energy
+    return c * energy, c * k / energy
 
 
 def unequal_blocks(

@@ -21,14 +21,24 @@ TITLES: Final = {
     "opening": "From 1/r^5 to 1/r^4, 1/r^2 and 1/r: the contact interaction opened",
     "operators": "Two quanta of one mass: which operators give 1/r^3, 1/r^5 and 1/r^7",
     "forces": "The neutrino force beside gravity, Coulomb, Z exchange and Casimir-Polder",
+    "angles": "The force in a beam against the angle of the pair to it",
+    "suppression": "What source size and energy spread leave of the force in a beam",
+    "relic": "The force among relic neutrinos: massless, massive Dirac, Majorana",
+    "field": "Where the force points at a reactor, and in the Sun's beam through a day",
+    "spectrum": "The grand unified neutrino spectrum at the Earth, as catalogued",
     "reach": "Predicted neutrino forces and what experiments can see",
 }
-TALK: Final = ("opening", "reach")
-"""Figures of the talk: how 1/r^5 ends at short distances, and its table of experiments."""
+TALK: Final = ("opening", "angles", "reach")
+"""Figures of the talk: how 1/r^5 ends at short distances, V in a beam against the angle, and its table of experiments."""
 SIZES: Final[dict[str, dict[str, Any]]] = {
     "opening": {"width": 9.5, "height": 6.4, "rows": 2, "columns": 2, "heights": (3, 2)},
     "operators": {"width": 8.0, "height": 5.0},
     "forces": {"width": 12.0, "height": 4.8, "columns": 3},
+    "angles": {"width": 10.0, "height": 4.4, "columns": 2},
+    "suppression": {"width": 10.0, "height": 4.4, "columns": 2},
+    "relic": {"width": 10.0, "height": 4.6, "columns": 2},
+    "field": {"width": 11.0, "height": 4.6, "columns": 2, "shared": False},
+    "spectrum": {"width": 10.0, "height": 6.0},
     "reach": {"width": 9.5, "height": 5.5},
 }
 
@@ -36,7 +46,7 @@ SIZES: Final[dict[str, dict[str, Any]]] = {
 @click.command("figures")
 @click.argument("scenario_file", metavar="[SCENARIO]", required=False)
 @click.option("--only", metavar="NAME[,NAME]", help=f"Only these of {', '.join(TITLES)}.")
-@click.option("--talk", is_flag=True, help=f"Only those of the talk: {' and '.join(TALK)}.")
+@click.option("--talk", is_flag=True, help=f"Only those of the talk: {', '.join(TALK)}.")
 @click.option(
     "--as",
     "form",
@@ -57,9 +67,9 @@ def command(
     config: str | None,
     settings: tuple[str, ...],
 ) -> int:
-    """Write the figures opening, operators, forces and reach into a folder, made if it is not there.
+    """Write figures into a folder, made if it is not there: potentials, forces in backgrounds, the reach of experiments.
 
-    Of a scenario, all enters reach and its neutrino sector forces; the other two are of massless neutrinos, or of any pair.
+    Of a scenario, all enters reach and its neutrino sector forces; the others are of given sources and neutrinos.
     """
     from nuforce.bibliography import labelled
     from nuforce.errors import NuforceError
@@ -122,7 +132,7 @@ def _chosen(only: str | None, talk: bool) -> tuple[str, ...]:
             raise UnknownName("--only", name, TITLES)
     chosen = tuple(name for name in TITLES if (wanted is None or name in wanted) and (not talk or name in TALK))
     if not chosen:
-        raise InputError("--only", only, f"leaves no figure beside --talk; those of the talk are {' and '.join(TALK)}")
+        raise InputError("--only", only, f"leaves no figure beside --talk; those of the talk are {', '.join(TALK)}")
     return chosen
 
 
@@ -148,42 +158,118 @@ def _made(
     """One figure as bytes, with what entered it and what to know about it."""
     from nuforce import figures
 
-    draw: Callable[[Any], Any]
-    if name == "reach":
-        from nuforce.reach import DEFAULT, reach
-
-        found = reach(
-            list(scenario.experiments),
-            backgrounds=scenario.backgrounds() or DEFAULT,
-            sector=scenario.sector.build(),
-            exchange=scenario.exchanged(),
-            part=scenario.part,
-            flavour=scenario.flavour,
-            progress=progress,
-        )
-        made: list[Any] = [found]
-        notes: Iterable[str] = found.attrs["warnings"]
-        draw = partial(figures.reach, table=found)
-    else:
-        others: list[Any] = []
-        if name == "opening":
-            columns = (figures.t_channel(), figures.s_channel())
-            pairs = [curve.interaction for column in columns for curve in column.curves]
-            draw = partial(figures.opening, columns=columns)
-        elif name == "operators":
-            curves = figures.zoo()
-            pairs = [curve.interaction for curve in curves]
-            draw = partial(figures.operators, curves=curves)
-        else:
-            panels = figures.rivals(scenario.sector.build())
-            pairs = [pair for panel in panels for pair in panel.interactions]
-            others = [force for panel in panels for force in panel.forces if force.references]
-            draw = partial(figures.forces, panels=panels)
-        made = [*pairs, *(exchange for pair in pairs for exchange in pair.exchanges), *others]
-        notes = [note for pair in pairs for note in pair.warnings]
+    draw, made, notes = _reach(scenario, progress) if name == "reach" else _DRAWN[name](scenario)
     with figures.canvas(**SIZES[name]) as (figure, axes):
         draw(axes)
         return figures.encoded(figure, form), made, notes
+
+
+Drawn = tuple[Callable[[Any], Any], list[Any], Iterable[str]]
+"""What draws a figure on axes, what entered it, what to know about it."""
+
+
+def _reach(scenario: Scenario, progress: Progress | None) -> Drawn:
+    from nuforce import figures
+    from nuforce.reach import DEFAULT, reach
+
+    found = reach(
+        list(scenario.experiments),
+        backgrounds=scenario.backgrounds() or DEFAULT,
+        sector=scenario.sector.build(),
+        exchange=scenario.exchanged(),
+        part=scenario.part,
+        flavour=scenario.flavour,
+        progress=progress,
+    )
+    return partial(figures.reach, table=found), [found], found.attrs["warnings"]
+
+
+def _of_pairs(draw: Callable[[Any], Any], pairs: list[Any], others: Iterable[Any] = ()) -> Drawn:
+    made = [*pairs, *(exchange for pair in pairs for exchange in pair.exchanges), *others]
+    return draw, made, [note for pair in pairs for note in pair.warnings]
+
+
+def _opening(scenario: Scenario) -> Drawn:
+    from nuforce import figures
+
+    del scenario
+    columns = (figures.t_channel(), figures.s_channel())
+    pairs = [curve.interaction for column in columns for curve in column.curves]
+    return _of_pairs(partial(figures.opening, columns=columns), pairs)
+
+
+def _operators(scenario: Scenario) -> Drawn:
+    from nuforce import figures
+
+    del scenario
+    curves = figures.zoo()
+    return _of_pairs(partial(figures.operators, curves=curves), [curve.interaction for curve in curves])
+
+
+def _forces(scenario: Scenario) -> Drawn:
+    from nuforce import figures
+
+    panels = figures.rivals(scenario.sector.build())
+    others = [force for panel in panels for force in panel.forces if force.references]
+    pairs = [pair for panel in panels for pair in panel.interactions]
+    return _of_pairs(partial(figures.forces, panels=panels), pairs, others)
+
+
+def _relic(scenario: Scenario) -> Drawn:
+    from nuforce import figures
+    from nuforce.backgrounds import backgrounds
+
+    del scenario
+    pairs = [pair for part in figures.RELIC_PARTS for _, _, pair in figures.relic_pairs(part)]
+    return _of_pairs(figures.relic, pairs, [backgrounds["cosmic"]])
+
+
+def _of_background(draw: str, *names: str) -> Callable[[Scenario], Drawn]:
+    """A figure of backgrounds of the catalogue alone."""
+
+    def made(scenario: Scenario) -> Drawn:
+        from nuforce import figures
+        from nuforce.backgrounds import backgrounds
+
+        del scenario
+        present = [member for name in names for member in (backgrounds[name], *backgrounds[name].parts())]
+        return getattr(figures, draw), present, ()
+
+    return made
+
+
+def _field(scenario: Scenario) -> Drawn:
+    from nuforce import figures
+    from nuforce.backgrounds import backgrounds
+
+    del scenario
+    data = figures.field_data()
+    present = [member for name in ("reactor", "solar") for member in (backgrounds[name], *backgrounds[name].parts())]
+    return _of_pairs(partial(figures.field, data=data), [data.reactor, data.solar], present)
+
+
+def _spectrum(scenario: Scenario) -> Drawn:
+    from nuforce import figures
+    from nuforce.backgrounds import backgrounds
+    from nuforce.backgrounds.spectrum import grand_spectrum
+
+    del scenario
+    curves = grand_spectrum()
+    present = [backgrounds[curve.name] for curve in curves]
+    notes = [note for background in present for note in background.notes]
+    return partial(figures.spectrum, curves=curves), present, notes
+
+
+_DRAWN: Final[dict[str, Callable[[Scenario], Drawn]]] = {
+    "opening": _opening,
+    "operators": _operators,
+    "forces": _forces,
+    "angles": _of_background("angles", "reactor"),
+    "suppression": _of_background("suppression", "reactor"),
+    "relic": _relic,
+    "field": _field,
+    "spectrum": _spectrum,
+}
 
 
 def _within(progress: Progress | None, index: int, count: int) -> Progress | None:

@@ -42,7 +42,13 @@ _STYLE: Final[Any] = {
 
 @contextmanager
 def canvas(
-    width: float = 8.0, height: float = 5.0, *, rows: int = 1, columns: int = 1, heights: Sequence[float] | None = None
+    width: float = 8.0,
+    height: float = 5.0,
+    *,
+    rows: int = 1,
+    columns: int = 1,
+    heights: Sequence[float] | None = None,
+    shared: bool = True,
 ) -> Iterator[tuple[Any, Any]]:
     """Open a figure in the house style; yields (figure, axes).
 
@@ -51,10 +57,11 @@ def canvas(
     width, height : float
         Inches.
     rows, columns : int
-        Panels; more than one come as an array of axes, shape (rows, columns).  Those of a column share their x axis, those of
-        a row their y axis.
+        Panels; more than one come as an array of axes, shape (rows, columns).
     heights : sequence of float, optional
         Relative heights of the rows.
+    shared : bool
+        Panels of a column share their x axis, those of a row their y axis.
     """
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -69,7 +76,8 @@ def canvas(
         else:
             figure.set_layout_engine("constrained", wspace=0.04)
             ratios = {"height_ratios": heights}
-            axes = figure.subplots(rows, columns, sharex="col", sharey="row", squeeze=False, gridspec_kw=ratios)
+            together: Any = {"sharex": "col", "sharey": "row"} if shared else {}
+            axes = figure.subplots(rows, columns, squeeze=False, gridspec_kw=ratios, **together)
         yield figure, axes
 
 

@@ -365,7 +365,7 @@ class _Segments:
         return self._parts[: degree + 1]
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=12)
 def _segments(table: Table, t: bytes) -> _Segments:
     return _Segments(table, np.frombuffer(t, dtype=complex)[:, None])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -61,7 +62,7 @@ class MediatorMass:
         return 1 / math.sqrt(abs(self.squared)) if self.squared else math.inf
 
 
-def relic_gas(background: AbstractBackground, sector: Sector, mass: float) -> Gas:
+def relic_gas(background: AbstractBackground, sector: Sector, state: int) -> Gas:
     """Relic neutrinos of one mass eigenstate as a gas: their momenta frozen, their helicities filled as the background says.
 
     Parameters
@@ -69,8 +70,9 @@ def relic_gas(background: AbstractBackground, sector: Sector, mass: float) -> Ga
     background : Relic
         ``backgrounds["cosmic"]``.
     sector : Sector
-        For its nature.
-    mass : float, eV
+        For its nature and masses.
+    state : int
+        Mass eigenstate, from 0.
 
     Returns
     -------
@@ -82,10 +84,11 @@ def relic_gas(background: AbstractBackground, sector: Sector, mass: float) -> Ga
         raise InputError(
             "background", background.name, "needs an isotropic thermal distribution, that of 'cosmic' or another relic"
         )
-    edge = abs(background.degeneracy) * background.temperature
+    mass = float(sector.masses[state])
+    edge = abs(background.per_state(sector.masses.size)[state][0]) * background.temperature
     return Gas(
         mass=mass,
-        occupation=background.occupation,
+        occupation=partial(background.occupation, state=state),
         scale=background.temperature,
         edges=(edge,) if edge > 0 else (),
         states=2.0 if background.state(sector, mass) == "both" else 1.0,
@@ -154,13 +157,13 @@ def mediator_mass(
     if limit not in get_args(Limit):
         raise UnknownName("limit", limit, get_args(Limit))
     current: Kind = "axial" if kind == "vector" and sector.nature == "majorana" else kind
-    found = {}
-    for mass in np.unique(sector.masses).tolist():
-        gas = relic_gas(background, sector, mass)
+    found = []
+    for state in range(sector.masses.size):
+        gas = relic_gas(background, sector, state)
         if limit == "static":
-            found[mass] = standing(gas, kind=current)
+            found.append(standing(gas, kind=current))
         else:
-            found[mass] = light_like(gas) if limit == "on-shell" else at_rest(gas, current)
-    states = coupling**2 * np.array([found[mass] for mass in sector.masses.tolist()])
+            found.append(light_like(gas) if limit == "on-shell" else at_rest(gas, current))
+    states = coupling**2 * np.array(found)
     references = (*MEDIATOR_REFERENCES, *background.references, *sector.references)
     return MediatorMass(kind=current, limit=limit, states=states, references=tuple(dict.fromkeys(references)))
