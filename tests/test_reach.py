@@ -261,10 +261,10 @@ def test_what_limits_a_beam() -> None:
         beam = dataclasses.replace(sun, **changes)
         return str(nf.reach(experiment, backgrounds=[beam]).limited_by.item())
 
-    assert limit() == "source size"
+    assert limit() == "source-size"
     assert limit(angular_radius=0.0) == "flux"
     assert limit(angular_radius=0.0, angle=1e-3) == "alignment"
-    assert limit(distance=1 * nf.units.um, angular_radius=0.0) == "too near"
+    assert limit(distance=1 * nf.units.um, angular_radius=0.0) == "too-near"
 
 
 def test_requirements_in_words(table: Any) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import importlib
 import numbers
 import os
 import re
@@ -125,6 +126,15 @@ class Catalogue(Mapping[str, T], Generic[T]):
         self._fold = fold
         self._entries: dict[str, T] | None = None
         self._raw: dict[str, dict[str, Any]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        # the package of the same name: nuforce.backgrounds.bodies
+        if not name.startswith("_"):
+            try:
+                return importlib.import_module(f"nuforce.{self.kind}.{name}")
+            except ModuleNotFoundError:
+                pass
+        raise AttributeError(f"the catalogue of {name if name == 'kind' else self.kind} has no attribute {name!r}")
 
     def __getitem__(self, name: str) -> T:
         entries = self._load()

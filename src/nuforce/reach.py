@@ -13,7 +13,7 @@ import numpy as np
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds import AbstractBackground, Relic
 from nuforce.backgrounds import backgrounds as catalogue
-from nuforce.backgrounds.beam import FORMULA
+from nuforce.backgrounds.beam import FORMULA, Beam
 from nuforce.bibliography import labelled
 from nuforce.errors import InputError, NotConverged, NuforceError, OutOfDomain, UnknownName
 from nuforce.exchanges import AbstractExchange
@@ -55,7 +55,7 @@ _NUMBERS: Final = {
     "predicted": ("predicted signal", "1", 0),
     "missing_decades": ("decades between sensitivity and prediction", "1", 0),
     "ratio_to_gravity": ("neutrino potential over gravity", "1", 0),
-    "aligned": ("upper bound: point source of neutrinos on the axis", "1", 0),
+    "aligned": ("upper bound of what the beam adds: point source of neutrinos on the axis", "1", 0),
     "suppression": ("what survives the source's size and spectrum", "1", 0),
     "coherence_angle": ("angle within which pair and source must lie on one axis", "rad", 0),
     "coherent_size": ("radius of the bodies within which atoms add up: the Fresnel radius", "eV^-1", -1),
@@ -102,7 +102,7 @@ def reach(
         ``missing_decades`` (log10(sensitivity/|predicted|), negative within reach), ``ratio_to_gravity``, ``aligned``,
         ``suppression``, ``status``; for beams what it would take: ``coherence_angle`` (rad) for pair and source,
         ``coherent_size`` (eV^-1) of the bodies, and with both of these ``needed_flux`` (eV^3) or ``needed_distance`` (eV^-1)
-        of the source; ``limited_by``: "too near", "alignment", "source size" or "flux".  Attributes: references, reasons,
+        of the source; ``limited_by``: "too-near", "alignment", "source-size" or "flux".  Attributes: references, reasons,
         warnings.
 
     Examples
@@ -138,10 +138,12 @@ def reach(
             ] = None
             continue
         build = _builder(sector, made, column, here, flavour, accuracy)
+        # what a beam loses, and what it would take, are matters of the beam without the vacuum force
+        alone = build if here == "background" else _builder(sector, made, column, "background", flavour, accuracy)
         for i, row in enumerate(rows):
             parts[i, j] = here
             try:
-                cell = _cell(row, build, column, warnings)
+                cell = _cell(row, build, alone, column, warnings)
             except InputError:
                 raise
             except NuforceError as error:
@@ -215,6 +217,7 @@ def _builder(
 def _cell(
     row: Experiment,
     build: Callable[[Content, Content], Interaction],
+    alone: Callable[[Content, Content], Interaction],
     column: AbstractBackground | None,
     warnings: dict[str, None],
 ) -> dict[str, Any]:
@@ -247,9 +250,10 @@ def _cell(
         if isinstance(error, NotConverged):
             warnings[f"{row.name}, {_name(column)}: {error.status}: {error}"] = None
     if column is not None and column.directed:
-        aligned = row.signal(build, bare=True)
+        aligned = row.signal(alone, bare=True)
         cell["aligned"] = aligned
-        cell["suppression"] = cell["predicted"] / aligned if aligned else math.nan
+        failed = math.isnan(cell["predicted"])
+        cell["suppression"] = row.signal(alone) / aligned if aligned and not failed else math.nan
         cell |= _requirements(row, column, cell)
     return cell
 
@@ -257,23 +261,23 @@ def _cell(
 def _requirements(row: Experiment, column: AbstractBackground, cell: dict[str, Any]) -> dict[str, Any]:
     """What a beam would have to be for this experiment to see it, and what limits the beam as it is."""
     setup, found = row.setup, column.quantities()
-    flux, energy = found["flux"][0], found["mean-energy"][0]
+    energy = found["mean-energy"][0]
     needed: dict[str, Any] = {
         "coherence_angle": column.coherence_angle(setup.distance),
         "coherent_size": math.sqrt(2 * setup.distance / energy),
     }
     shortfall = row.sensitivity.value / abs(cell["aligned"]) if cell["aligned"] else math.inf
-    if shortfall < math.inf:
-        needed["needed_flux"] = flux * shortfall
-        distances = {getattr(member, "distance", math.nan) for member in column.parts()}
+    if shortfall < math.inf and "flux" in found:
+        needed["needed_flux"] = found["flux"][0] * shortfall
+        distances = {member.distance if isinstance(member, Beam) else math.nan for member in column.parts()}
         if len(distances) == 1:
             needed["needed_distance"] = distances.pop() / math.sqrt(shortfall)
     if cell["status"] == "out-of-domain":
-        needed["limited_by"] = "too near"
+        needed["limited_by"] = "too-near"
     elif abs(setup.angle) > needed["coherence_angle"]:
         needed["limited_by"] = "alignment"
     elif abs(cell["suppression"]) < 0.5:
-        needed["limited_by"] = "source size"
+        needed["limited_by"] = "source-size"
     elif shortfall > 1:
         needed["limited_by"] = "flux"
     return needed

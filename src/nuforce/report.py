@@ -175,9 +175,9 @@ def requirements(table: xarray.Dataset) -> dict[str, str]:
 def _limit(name: str) -> str:
     """What kills a beam as it is."""
     return {
-        "too near": "; as it is, the source is nearer than the bodies are apart",
+        "too-near": "; as it is, the source is nearer than the bodies are apart",
         "alignment": "; as it is, the pair is not aligned with the beam",
-        "source size": "; as it is, the size of the source kills it",
+        "source-size": "; as it is, the size of the source kills it",
         "flux": "; as it is, only its flux is too small",
     }.get(name, "")
 

@@ -340,7 +340,9 @@ def _move(table: dict[str, Any], distance: Any) -> None:
         if "flux" in part:
             part["flux"] = f"{parse(part['flux'], 3) * (far / near) ** 2!r} eV^3"
     if "profile" in table or "concentration" in table:
-        remedy = "give the source's directions as seen from there: angular_radius, source_radius, concentration or profile"
+        remedy = (
+            "give the source's directions as seen from there: angular_radius, source_radius, concentration or profile"
+        )
         raise InputError("background.distance", distance, remedy)
     if "angular_radius" in table:
         sine = math.sin(parse(table["angular_radius"], 0, example="rad")) * far / near

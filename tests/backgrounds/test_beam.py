@@ -1,5 +1,6 @@
 """Directed fluxes."""
 
+import dataclasses
 import math
 from typing import Any
 
@@ -284,3 +285,23 @@ def test_bad_components_are_refused(bad: dict[str, object]) -> None:
     good: dict[str, Any] = {"flavour": {"e": 1.0}, "flux": 1.0, "spectrum": Line(energy=1.0)}
     with pytest.raises(InputError):
         Component(**{**good, **bad})
+
+
+def test_couplings_of_different_phases_are_refused() -> None:
+    """Their force is odd in the separation in part, which a beam does not make."""
+    n, e = np.zeros((3, 3), dtype=complex), np.zeros((3, 3), dtype=complex)
+    n[0, 1] = n[1, 0] = 0.3
+    e[0, 1], e[1, 0] = 0.3j, -0.3j
+    sector = dataclasses.replace(nf.Sector.massless(), nsi={"n": n, "e": e})
+    with pytest.raises(OutOfDomain, match="kind 'mode'"):
+        nf.interaction("e", "n", sector, background="reactor", part="background")
+    nf.interaction("n", "n", sector, background="reactor", part="background")
+
+
+def test_a_sum_with_a_bath_has_the_quantities_of_its_fluxes() -> None:
+    both: Any = backgrounds.build(
+        {"name": "x", "kind": "sum", "title": "x", "references": [], "members": ["reactor", "cosmic"]}, "x"
+    )
+    assert both.quantities()["flux"] == backgrounds["reactor"].quantities()["flux"]
+    baths: Any = dataclasses.replace(both, members=("cosmic",))
+    assert baths.quantities()["mean-energy"][0] == backgrounds["cosmic"].quantities()["mean-energy"][0]

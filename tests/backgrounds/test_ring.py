@@ -1,5 +1,6 @@
 """Muon storage rings."""
 
+import dataclasses
 import math
 from typing import Any
 
@@ -177,3 +178,22 @@ class TestLaws(BackgroundLaws):
     @pytest.fixture
     def instance(self) -> MuonRing:
         return ring(polarisation=0.2, divergence=0.004, straight=100 * m)
+
+
+@pytest.mark.parametrize(
+    ("energy", "divergence", "off_axis"), [(100 * GeV, 0.0112, 0.1), (50 * GeV, 0.0334, 0.3), (3.8 * GeV, 3e-6, 0.1)]
+)
+def test_flux_far_off_the_axis(energy: float, divergence: float, off_axis: float) -> None:
+    """The table follows the bulk of the muons, not the few that fly to the bodies."""
+    plain: Any = nf.backgrounds["muon-ring"]
+    ring = dataclasses.replace(plain, muon_energy=energy, divergence=divergence, off_axis=off_axis)
+    spread = ring.decays / (ring.distance * (ring.distance + ring.straight))
+    x, w = np.polynomial.legendre.leggauss(24)
+    edges = ring.reach * np.concatenate([[0.0], np.geomspace(1e-12, 1.0, 400)])
+    half = 0.5 * np.diff(edges)[:, None]
+    nodes = edges[:-1, None] + half * (1 + x)
+    assert len(ring.component) == 2
+    for part in ring.component:
+        (flavour,) = part.flavour
+        number = float(np.sum(half * w * ring.toward(flavour, nodes.ravel()).reshape(nodes.shape)))
+        assert part.flux == approx(spread * number, rel=3e-4)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def test_suppression_by_the_angle(as_json: Call) -> None:
     result = as_json("background", "solar-be7", *LINE, *POINT, "--at", "1cm", "--angle", "5e-6 rad")
     record = of(result, "suppression")
     assert record["value"] == approx(math.cos(0.862 * MeV * cm * 2 * math.sin(2.5e-6) ** 2), rel=1e-6)
-    assert record["angle"] == 5e-6
+    assert (record["angle"], record["angle_unit"], record["between"]) == (5e-6, "rad", "n,n")
     assert (record["r"], record["r_unit"], record["status"]) == (1.0, "cm", "ok")
     assert 0 < record["error"] < 1e-6
 
@@ -110,3 +111,37 @@ def test_bad_input(arguments: list[str], words: list[str], capsys: pytest.Captur
     assert out == ""
     assert err.count("\n") == 1
     assert all(word in err for word in words), err
+
+
+def test_a_background_of_the_scenario_has_a_name(tmp_path: Path, as_json: Call) -> None:
+    scenario = tmp_path / "mine.toml"
+    scenario.write_text(
+        '[[background]]\nname = "mine"\nkind = "isotropic"\n[[background.component]]\nflavour = {e = 1.0}\n'
+        'flux = "1e5 / cm^2 / s"\nspectrum = {kind = "line", energy = "2 MeV"}\n',
+        encoding="utf-8",
+    )
+    assert of(as_json("background", "mine", "--config", str(scenario)), "mean-energy")["value"] == approx(
+        2.0, rel=1e-14
+    )
+    config = ["--config", str(scenario), "--background", "mine"]
+    assert as_json("potential", "e", "n", "--at", "1um", *config)["records"][0]["status"] == "ok"
+
+
+def test_table_that_does_not_increase(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "falling.csv"
+    table.write_text("3, 1\n2, 1\n1, 1\n", encoding="utf-8")
+    entry = tmp_path / "mine.toml"
+    entry.write_text(
+        'name = "mine"\nkind = "isotropic"\ntitle = "x"\nreferences = []\n[[component]]\nflavour = {e = 1.0}\n'
+        f'flux = "1 / cm^2 / s"\nspectrum = {{kind = "table", file = "{table.as_posix()}"}}\n',
+        encoding="utf-8",
+    )
+    assert run(["background", "mine", "--config", str(entry)]) == 2
+    scenario = tmp_path / "scenario.toml"
+    text = entry.read_text(encoding="utf-8").replace("[[component]]", "[[background.component]]")
+    scenario.write_text("[[background]]\n" + text, encoding="utf-8")
+    capsys.readouterr()
+    assert run(["background", "mine", "--config", str(scenario)]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert all(word in err for word in ("falling.csv", "MeV", "increasing")), err

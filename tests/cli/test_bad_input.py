@@ -380,13 +380,24 @@ def test_bad_input(case: str, place: Path, capsys: pytest.CaptureFixture[str]) -
 
 FAILED = {
     "background with gravity": ([*POTENTIAL, "--background", "cosmic", "--exchange", "newton"], "contact"),
-    "off the axis of a wide beam": ([*POTENTIAL, "--background", "reactor", "--angle", "1 deg"], "angular_radius"),
-    "beyond the source": (["potential", "n", "n", "--at", "20 m", "--background", "reactor"], "farther apart"),
-    "below the contact range": (["potential", "n", "n", "--at", "1e-25 m"], "range"),
-    "off the axis of one of several": (
-        [*POTENTIAL, "--background", "cosmic,solar", "--angle", "2 deg"],
+    "spins off the axis of a wide beam": (
+        [
+            "potential",
+            "e",
+            "n",
+            "--at",
+            "1um",
+            "--background",
+            "reactor",
+            "--structure",
+            "spin-spin",
+            "--angle",
+            "1 deg",
+        ],
         "angular_radius",
     ),
+    "beyond the source": (["potential", "n", "n", "--at", "20 m", "--background", "reactor"], "farther apart"),
+    "below the contact range": (["potential", "n", "n", "--at", "1e-25 m"], "range"),
 }
 
 

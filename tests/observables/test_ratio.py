@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nuforce.backgrounds import backgrounds
-from nuforce.errors import InputError, OutOfDomain, UnknownName
+from nuforce.errors import InputError, UnknownName
 from nuforce.exchanges import Yukawa
 from nuforce.interaction import Interaction, interaction
 from nuforce.matter import Content, content
@@ -125,8 +125,7 @@ def test_bound_in_a_beam_is_that_of_a_point_source() -> None:
     assert force_ratio(build, setup, True) == approx(bound, rel=1e-12)  # a coherent 1/r: factor 1
     # the angle of the setup plays no part in the bound
     assert potential_ratio(build, dataclasses.replace(setup, angle=0.3), True) == approx(bound, rel=1e-12)
-    with pytest.raises(OutOfDomain, match="axis"):
-        potential_ratio(build, dataclasses.replace(setup, angle=0.3))
+    assert abs(potential_ratio(build, dataclasses.replace(setup, angle=0.3))) < 1e-2 * abs(bound)
 
 
 def test_angle_to_a_point_source_lowers_the_signal() -> None:

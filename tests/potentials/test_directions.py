@@ -359,3 +359,26 @@ def test_bad_concentrations_are_refused(bad: float) -> None:
 def test_bad_profiles_are_refused(angles: list[float], brightness: list[float]) -> None:
     with pytest.raises(InputError, match="profile"):
         Profile(tuple(angles), tuple(brightness))
+
+
+def test_lines_of_very_different_energies() -> None:
+    """Each line is averaged by the rule for its own phases."""
+    lines = Lines(energies=(1.0, 1.274e-5), weights=(3.85e-7, 1.0))
+    axis = np.array([0.0, 0.0, 1.0])
+
+    def value(spectrum: AbstractSpectrum) -> float:
+        return float(WaveMixture((Wave(axis, 1.0, spectrum, Disc(0.98722)),)).along(17.579, 1.1287))
+
+    parts = 3.85e-7 * value(Line(energy=1.0)) + value(Line(energy=1.274e-5))
+    assert value(lines) == approx(parts / (1 + 3.85e-7), rel=1e-13)
+
+
+@pytest.mark.parametrize("concentration", [3e9, 1e13])
+def test_narrow_fisher_far_off_its_axis(concentration: float) -> None:
+    """No neutrino comes from there but the one on the axis: a point source under that angle, to the width of the beam."""
+    axis = np.array([0.0, 0.0, 1.0])
+    narrow, point = (
+        float(WaveMixture((Wave(axis, 1.0, Line(energy=1.0), cap),)).along(17.0, 0.7))
+        for cap in (Fisher(concentration), 0.0)
+    )
+    assert narrow == approx(point, rel=1e3 / concentration)

@@ -195,3 +195,23 @@ def test_other_bad_spectra_are_refused() -> None:
         Lines(energies=(1.0,), weights=(-1.0,))
     with pytest.raises(OutOfDomain):
         Pinched(mean_energy=1.0, pinch=2.0).moment(-3, np.array(1.0))
+
+
+@pytest.mark.parametrize("p", [-2, -1, 0, 1, 2])
+def test_one_distance_or_many_of_a_table(p: int) -> None:
+    """Segments that meet share their exponential, so that boundary terms cancel also where E t is 1e12."""
+    energy = np.linspace(2e4, 8e6, 300)
+    table = Table(energy, energy**2 * (8.1e6 - energy) ** 2)
+    for t in (1e-6, 1.0, 80.0, 8e4):
+        together = table.moment(p, np.array([t, 2 * t]))[0]
+        assert complex(table.moment(p, np.array(t))) == approx(complex(together), rel=1e-14)
+
+
+def test_tail_of_a_table_that_fades_out() -> None:
+    """M_0 -> a sum over the changes of slope, of size 1/t^2: far below 1 and known to the phases at the knots."""
+    energy = np.array([1.0, 2.0, 4.0, 5.0])
+    table = Table(energy, np.array([0.0, 1.0, 1.0, 0.0]))
+    t = 1e6
+    slopes = np.array([0.0, 1.0, 0.0, -1.0, 0.0]) / 3.0
+    exact = -np.sum(np.diff(slopes) * np.exp(1j * energy * t)) / t**2
+    assert abs(complex(table.moment(0, np.array(t))) - exact) < 1e-9 * abs(exact)

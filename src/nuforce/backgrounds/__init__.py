@@ -24,7 +24,10 @@ from nuforce.sector import Sector
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Several(AbstractBackground):
-    """A sum of other backgrounds of the catalogue, such as all components of the Sun."""
+    """A sum of other backgrounds of the catalogue, such as all components of the Sun.
+
+    Its quantities are those of the members that are fluxes; of a sum of baths alone, those of the baths.
+    """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     name: str
@@ -63,9 +66,14 @@ class Several(AbstractBackground):
 
     def quantities(self) -> dict[str, tuple[float, str]]:
         each = [member.quantities() for member in self.parts()]
-        flux = sum(q["flux"][0] for q in each)
-        mean = sum(q["flux"][0] * q["mean-energy"][0] for q in each) / flux
-        return {"flux": (flux, "1/cm^2/s"), "number-density": (flux, "cm^-3"), "mean-energy": (mean, "MeV")}
+        fluxes = [q for q in each if "flux" in q]
+        measure = "flux" if fluxes else "number-density"
+        each = fluxes or each
+        whole = sum(q[measure][0] for q in each)
+        shares = [q[measure][0] / whole if whole else 1 / len(each) for q in each]
+        mean = sum(share * q["mean-energy"][0] for share, q in zip(shares, each, strict=True))
+        found = {"number-density": (whole, "cm^-3"), "mean-energy": (mean, "MeV" if fluxes else "eV")}
+        return {"flux": (whole, "1/cm^2/s"), **found} if fluxes else found
 
     def warnings(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> tuple[str, ...]:
         return tuple(dict.fromkeys(text for x in self.parts() for text in x.warnings(a, b, sector, flavour)))

@@ -84,7 +84,7 @@ def long_distance(
         See :func:`short_distance`.
     r : array, eV^-1
         From 20/min(m, pi T/(1 + |xi|)) on (massless: from 6/T on); there corrections of relative order
-        8/(r min(m, pi T))^2 are 2 per cent.
+        8/(r min(m, pi T))^2 are 2 per cent; refused where exponential parts are larger than that.
 
     References
     ----------
@@ -94,12 +94,13 @@ def long_distance(
     vacuum = strength / (4.0 * math.pi**3)
     if kind == "massless" or mass == 0:
         return -vacuum / _distances(r, 6.0 / t, math.inf) ** 5
-    r = _distances(r, 20.0 / min(mass, math.pi * t / (1.0 + abs(xi))), math.inf)
+    scale = min(mass, math.pi * t / (1.0 + abs(xi)))
+    r = _distances(r, 20.0 / scale, math.inf)
     sigma = 0.5 / math.cosh(0.5 * xi) ** 2
     if kind == "majorana":
-        return -strength * sigma / (4.0 * math.pi**3 * mass * t * r**7)
+        return _beyond(-vacuum * sigma / (mass * t * r**7), r, scale, vacuum * scale / mass, 0.02)
     share = mass / t * sigma
-    return -(0.25 * share if kind == "both" else 0.5 + 0.125 * share) * vacuum / r**5
+    return _beyond(-(0.25 * share if kind == "both" else 0.5 + 0.125 * share) * vacuum / r**5, r, scale, vacuum, 0.02)
 
 
 def cold_total(r: Any, *, strength: float, chemical_potential: float, temperature: float = 0.0) -> Any:
@@ -151,8 +152,8 @@ def series(kind: Kind, mass: float, r: Any, *, strength: float, temperature: flo
     Returns
     -------
     array
-        Relative error about (2 r s)^4 e^{-2 r s}, down to 1e-13: what the singularities next to the origin leave, which no power
-        series sees.
+        Error about (2 r s)^2 e^{-2 r s} of the massless vacuum force (Majorana: times s/m), refused above 1e-3 of the value;
+        and, relative, 1e-13: what the singularities next to the origin leave, which no power series sees.
 
     References
     ----------
@@ -162,6 +163,10 @@ def series(kind: Kind, mass: float, r: Any, *, strength: float, temperature: flo
     if kind == "massless" or mass == 0:
         raise OutOfDomain(
             "the series of massless neutrinos ends after minus the vacuum force: use long_distance, or the closed form"
+        )
+    if abs(xi) > 10:
+        raise OutOfDomain(
+            "beyond |mu/T| = 10 the coefficients of the series lose their digits: use the background itself"
         )
     scale = min(mass, math.pi * t / (1.0 + abs(xi)))
     r = _distances(r, 10.0 / scale, math.inf)
@@ -179,7 +184,19 @@ def series(kind: Kind, mass: float, r: Any, *, strength: float, temperature: flo
         going &= magnitude < size
         total = np.where(going, total + pair, total)
         size = np.where(going & (magnitude > 0), magnitude, size)
-    return (-strength / (4.0 * math.pi**3 * r) * total)[()]
+    vacuum = strength / (4.0 * math.pi**3)
+    return _beyond((-vacuum / r * total)[()], r, scale, vacuum * (scale / mass if kind == "majorana" else 1.0), 1e-3)
+
+
+def _beyond(value: Any, r: Any, scale: float, vacuum: float, tolerance: float) -> Any:
+    """The value, if what no power series sees, about (2 r s)^2 e^{-2 r s} of the massless vacuum force, is small beside it."""
+    unseen = (2.0 * r * scale) ** 2 * np.exp(-2.0 * r * scale) * abs(vacuum) / r**5
+    if vacuum and np.any(unseen > tolerance * np.abs(value)):
+        raise OutOfDomain(
+            "for light neutrinos, or with a chemical potential, the power law is so weak that an exponential part of the force "
+            "still matters here; go farther out, or use the background itself, exact everywhere"
+        )
+    return value
 
 
 def _derivatives(kind: Kind, mass: float, t: float, xi: float, scale: float) -> tuple[list[float], list[float]]:

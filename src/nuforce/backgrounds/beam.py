@@ -142,9 +142,10 @@ class Beam(AbstractBackground):
             remedy = f"the source must be smaller than its distance, {length(self.distance)}"
             raise InputError("source_radius", length(self.source_radius), remedy)
         if self.angular_radius is not None and not self.angular_radius <= math.pi / 2:
-            raise InputError(
-                "angular_radius", self.angular_radius, "a source in one direction covers at most a hemisphere"
+            remedy = (
+                "a source in one direction covers at most a hemisphere, 1.57 rad; use the kind 'isotropic' for more"
             )
+            raise InputError("angular_radius", f"{self.angular_radius:.4g} rad", remedy)
 
     @property
     def cap(self) -> float:
@@ -177,12 +178,7 @@ class Beam(AbstractBackground):
         return WaveMixture(waves, (*self._sources(sector, a, b), FORMULA))
 
     def check(self, r: float) -> None:
-        if r > self.distance:
-            raise OutOfDomain(
-                f"background {self.name}: the two bodies are farther apart ({r / m:.3g} m) than the neutrino source is away "
-                f"({self.distance / m:.3g} m), so that no plane wave passes both; move the source with background.distance, "
-                "or read the aligned value as the upper bound for an ideal plane wave"
-            )
+        within(r, self)
 
     def quantities(self) -> dict[str, tuple[float, str]]:
         # of a concentration, the disc of the same rms angle; of a profile, its last angle
@@ -254,6 +250,11 @@ def wave_list(
     A neutrino of flavour alpha contributes (g_a g_b)_{alpha alpha}: the intermediate neutrino may have any flavour.
     """
     product = a.flavour_charge(sector, flavour) @ b.flavour_charge(sector, flavour)
+    if np.any(np.abs(np.diag(product).imag) > 1e-12 * float(np.abs(product).max(initial=0.0))):
+        raise OutOfDomain(
+            "the couplings of the two sources to neutrinos have different complex phases: their force in a flux then has a part "
+            "that is odd in the separation, made for single momenta only; use a background of the kind 'mode' with 'flavour'"
+        )
     diagonal = np.diag(product).real
     waves = []
     for part in components:
@@ -266,10 +267,21 @@ def wave_list(
     return tuple(waves)
 
 
+def within(r: float, source: Any) -> None:
+    """Raise ``OutOfDomain`` where two bodies at distance r (eV^-1) are farther apart than a source is away."""
+    if r > source.distance:
+        raise OutOfDomain(
+            f"background {source.name}: the two bodies are farther apart ({r / m:.3g} m) than the neutrino source is away "
+            f"({source.distance / m:.3g} m), so that no plane wave passes both; move the source with background.distance, "
+            "or read the aligned value as the upper bound for an ideal plane wave"
+        )
+
+
 def flux_quantities(components: tuple[Component, ...], distance: float) -> dict[str, tuple[float, str]]:
-    """Flux, number density and mean energy of a set of components."""
+    """Flux, number density and mean energy of a set of components (if none has a flux, of all alike)."""
     fluxes = [part.flux_at(distance) for part in components]
     spectra: list[AbstractSpectrum] = [part.spectrum for part in components]
     total = sum(fluxes)
-    mean = sum(f * s.mean for f, s in zip(fluxes, spectra, strict=True)) / total if total else math.nan
+    shares = [flux / total for flux in fluxes] if total else [1 / len(fluxes)] * len(fluxes)
+    mean = sum(share * s.mean for share, s in zip(shares, spectra, strict=True))
     return {"flux": (total, "1/cm^2/s"), "number-density": (total, "cm^-3"), "mean-energy": (mean, "MeV")}

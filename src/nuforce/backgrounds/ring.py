@@ -24,15 +24,15 @@ import numpy as np
 
 from nuforce.accuracy import Accuracy
 from nuforce.backgrounds.base import AbstractBackground
-from nuforce.backgrounds.beam import FORMULA, Component, flux_quantities, wave_list
+from nuforce.backgrounds.beam import FORMULA, Component, flux_quantities, wave_list, within
 from nuforce.catalogue import Provenance
 from nuforce.constants import MASSES
-from nuforce.errors import InputError, OutOfDomain, UnknownName
+from nuforce.errors import InputError, UnknownName
 from nuforce.matter import Content
 from nuforce.potentials import WaveMixture
 from nuforce.potentials.spectra import Table
 from nuforce.sector import Sector
-from nuforce.units import Dim, check_fields, m
+from nuforce.units import Dim, check_fields
 
 Flavour = Literal["e", "mu"]
 
@@ -208,7 +208,7 @@ class MuonRing(AbstractBackground):
         """
         if not self.divergence:
             return self.emission(flavour, energy, self.off_axis)
-        from scipy.special import ive
+        from scipy.special import i0e
 
         energy = np.asarray(energy, dtype=float)[..., None]
         centre, sigma = self.off_axis, self.divergence
@@ -220,7 +220,7 @@ class MuonRing(AbstractBackground):
         half = 0.5 * np.maximum(high - low, 0.0)
         angle = low + half * (1 + nodes)
         # two Gaussian angles about a centre: the distribution of Rice
-        rice = angle / sigma**2 * np.exp(-0.5 * ((angle - centre) / sigma) ** 2) * ive(0, angle * centre / sigma**2)
+        rice = angle / sigma**2 * np.exp(-0.5 * ((angle - centre) / sigma) ** 2) * i0e(angle * centre / sigma**2)
         return np.sum(half * weights * rice * self.emission(flavour, energy, angle), axis=-1)
 
     @property
@@ -251,12 +251,7 @@ class MuonRing(AbstractBackground):
         return WaveMixture(waves, (*self._sources(sector, a, b), FORMULA))
 
     def check(self, r: float) -> None:
-        if r > self.distance:
-            raise OutOfDomain(
-                f"background {self.name}: the two bodies are farther apart ({r / m:.3g} m) than the neutrino source is away "
-                f"({self.distance / m:.3g} m), so that no plane wave passes both; move the source with background.distance, "
-                "or read the aligned value as the upper bound for an ideal plane wave"
-            )
+        within(r, self)
 
     def quantities(self) -> dict[str, tuple[float, str]]:
         return {**flux_quantities(self.component, self.distance), "angular-radius": (self.cap, "rad")}
@@ -265,14 +260,20 @@ class MuonRing(AbstractBackground):
 @lru_cache(maxsize=16)
 def _components(ring: MuonRing) -> tuple[Component, ...]:
     x = np.sin(0.5 * math.pi * np.arange(1, _POINTS + 1) / _POINTS) ** 2  # dense at both ends
-    energy = ring.reach * x
     # 1/distance^2 averaged along the straight section
     spread = ring.decays / (ring.distance * (ring.distance + ring.straight))
     components = []
     flavours: tuple[Flavour, Flavour] = ("mu", "e")
     for flavour in flavours:
-        density = np.maximum(ring.toward(flavour, energy), 0.0)
-        if not np.any(density > 0):
+        top = ring.reach
+        while True:
+            energy = top * x
+            density = np.maximum(ring.toward(flavour, energy), 0.0)
+            alive = np.flatnonzero(density > 1e-12 * density.max())
+            if not alive.size or alive[-1] > _POINTS // 4:
+                break
+            top = float(energy[alive[-1] + 1])  # rare muons far off reach higher energies than all others
+        if not alive.size or not density.max() > 0:
             continue  # no electron flavour straight ahead of fully polarised muons
         number = float(np.sum(0.5 * (density[1:] + density[:-1]) * np.diff(energy)))
         components.append(

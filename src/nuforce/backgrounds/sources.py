@@ -260,6 +260,13 @@ class Reactor(AbstractSpectrum):
             raise InputError("below", self.below, "choose one of allowed, power, taper")
         if not 1 <= self.charge <= 100:
             raise InputError("charge", self.charge, "the charge of a fission product lies between 1 and 100 here")
+        if not 0 < self.neutrinos_per_fission < math.inf:
+            raise InputError("neutrinos_per_fission", self.neutrinos_per_fission, "about six")
+        for isotope, values in self.coefficients.items():
+            if not values or not all(math.isfinite(x) for x in values):
+                raise InputError(
+                    f"coefficients.{isotope}", values, "needs finite numbers a0, a1, ... of exp(a0 + a1 E + ...)"
+                )
         for field in ("coefficients", "energy_per_fission", "antineutrino_energy"):
             missing = set(self.fission_fractions) - set(getattr(self, field))
             if missing:
@@ -473,4 +480,9 @@ def _table(file: str) -> Table:
         raise InputError("spectrum.file", file, "expected two columns of numbers, energy in MeV and density") from None
     if values.ndim != 2 or values.shape[1] != 2:
         raise InputError("spectrum.file", file, "expected two columns, energy in MeV and density")
-    return Table(values[:, 0] * MeV, values[:, 1])
+    try:
+        return Table(values[:, 0] * MeV, values[:, 1])
+    except InputError as error:
+        shown = (values[:, 0] if error.field == "energy" else values[:, 1]).tolist()[:4]
+        what = "energies in MeV" if error.field == "energy" else "densities"
+        raise InputError("spectrum.file", f"{file} ({what} {shown} ...)", error.remedy) from None

@@ -152,7 +152,7 @@ def grand_spectrum(
     Parameters
     ----------
     names : sequence of str, optional
-        Of backgrounds; by default every entry of the catalogue that is not a sum of others, real statistics only.
+        Of backgrounds; by default every entry of the catalogue that is not a sum of others; relic ones at rest, Fermi-Dirac.
     energies : array, shape (N,), eV, optional
         By default 120 per decade from 1e-6 to 1e11 eV.
     masses : sequence of float, eV
@@ -169,12 +169,19 @@ def grand_spectrum(
     grid = np.geomspace(LOW, HIGH, round(120 * decades) + 1) if energies is None else np.asarray(energies, dtype=float)
     if names is None:
         chosen = [b for b in backgrounds.values() if b.parts() == (b,)]
-        chosen = [b for b in chosen if getattr(b, "statistics", "fermi-dirac") == "fermi-dirac"]
+        chosen = [b for b in chosen if not isinstance(b, Relic) or (b.statistics == "fermi-dirac" and not b.wind)]
     else:
         chosen = [backgrounds[name] for name in names]
     curves = []
     for background in chosen:
-        flux, found = flux_density(background, grid, masses=masses)
+        try:
+            flux, found = flux_density(background, grid, masses=masses)
+        except OutOfDomain:
+            if names is not None:
+                raise
+            continue  # no spectrum to be drawn: single momenta
+        if not (np.any(flux > 0) or found):
+            continue
         relic = any(isinstance(part, Relic) for part in background.parts())
         variable = "momentum" if relic else "energy"
         curves.append(Curve(background.name, background.title, variable, grid, flux, tuple(found)))

@@ -343,6 +343,11 @@ class Relic(AbstractBackground):
 
     def warnings(self, a: Content, b: Content, sector: Sector, flavour: str = "all") -> tuple[str, ...]:
         found = []
+        if self.filling == "both" and sector.nature == "dirac" and np.any(sector.masses > 0):
+            found.append(
+                f"background {self.name}: both helicities of massive Dirac states are filled, each as the one produced: "
+                "twice as many neutrinos; where gravity has only mixed the helicities, set clustering to 0.5"
+            )
         if self.statistics == "maxwell-boltzmann":
             found.append(
                 f"background {self.name}: Maxwell-Boltzmann occupation violates Pauli blocking at low momenta and reverses the "

@@ -195,12 +195,15 @@ class MasslessWind(AbstractAxial):
         return _plain(1e-15 / (1.0 - self.speed) * size.reshape(np.shape(r)))
 
     def _sum(self, r: Any, u: Any, order: int, *, size: bool) -> tuple[Any, ...]:
+        # in units of the temperature: high powers of lengths in other units overflow
+        t = self.temperature
+        r, u = t * r, t * u
         gamma = 1.0 / math.sqrt((1.0 - self.speed) * (1.0 + self.speed))
         lift = gamma * self.speed
         w = lift * u
         series = _SERIES / max(1.0, abs(self.degeneracy) / 3.0)
         # tau of the two signs, without cancellation where the sources run along the wind at nearly the speed of light
-        near = [2.0 * self.temperature * gamma * (r - s * self.speed * u) < series for s in (1.0, -1.0)]
+        near = [2.0 * gamma * (r - s * self.speed * u) < series for s in (1.0, -1.0)]
         total = [np.zeros(r.shape) for _ in range((1, 3, 6)[order])]
         both = ~near[0] & ~near[1]
         for sign, close in zip((1.0, -1.0), near, strict=True):
@@ -213,31 +216,29 @@ class MasslessWind(AbstractAxial):
         if self.whole and not both.all():
             x = r[~both]
             _add(total, ~both, (2 / x**5, -10 / x**6, 0 * x, 60 / x**7, 0 * x, 0 * x), (1.0,) * 6)
-        front = (abs(self.strength) if size else self.strength) / (8.0 * math.pi**3)
-        power = (1.0, 1.0, lift, 1.0, lift, lift**2)
+        front = (abs(self.strength) if size else self.strength) / (8.0 * math.pi**3) * t**5
+        power = (1.0, t, t * lift, t**2, t**2 * lift, (t * lift) ** 2)
         return tuple(front * f * x for f, x in zip(power, total, strict=False))
 
     def _branch(self, r: Any, w: Any, gamma: float, order: int, kind: str, size: bool) -> list[Any]:
-        """One sign of b: the expansion in 2 T tau, F and its slope at zero, or what is screened of F."""
-        t = self.temperature
+        """One sign of b, lengths in 1/T: the expansion in 2 T tau, F and its slope at zero, or what is screened of F."""
         tau = gamma * r - w
         if kind == "series":
             coefficients = _taylor(self.statistics, self.degeneracy)
             terms: dict[tuple[int, int, int, int], float] = {}
             for n, f in zip(_ORDERS, coefficients[1:], strict=True):
                 for c, i, k, p, q in _series_terms(n, gamma):
-                    terms[i, k, p, q] = terms.get((i, k, p, q), 0.0) + c * f * 2.0**n * t ** (n + 1)
+                    terms[i, k, p, q] = terms.get((i, k, p, q), 0.0) + c * f * 2.0**n
             table = tuple((c, *key) for key, c in terms.items())
             return _evaluate(table, gamma, r, w, tau, [], order, size)
         table = _closed_terms(gamma)
-        waves = self._waves(2.0 * t * tau, order + 2, inverse=kind == "direct")
-        waves = [t ** (q + 1) * x for q, x in enumerate(waves)]
+        waves = self._waves(2.0 * tau, order + 2, inverse=kind == "direct")
         if kind == "direct":
-            slope = _taylor(self.statistics, self.degeneracy)[0] * t * t
+            slope = _taylor(self.statistics, self.degeneracy)[0]
             table += ((6 * gamma * slope, 0, 0, 3, -1), (2 * slope, 1, -1, 3, -1), (-6 * slope, 0, 1, 4, -1))
         found = _evaluate(table, gamma, r, w, tau, waves, order, size)
         if size:  # relative error of e^{-2 pi T tau} and of the cosine
-            found = [found[0] * (1.0 + 0.4 * (2 * math.pi + 2 * abs(self.degeneracy)) * t * tau)]
+            found = [found[0] * (1.0 + 0.4 * (2 * math.pi + 2 * abs(self.degeneracy)) * tau)]
         return found
 
     def _waves(self, x: Any, orders: int, *, inverse: bool) -> list[Any]:
@@ -264,7 +265,7 @@ class MasslessWind(AbstractAxial):
     def _powers(self, r: Any, w: Any, lift: float, order: int, size: bool) -> list[Any]:
         """Both signs of b, the parts of F in z and in 1/z: even functions of b."""
         e = lift**2
-        slope = _taylor(self.statistics, self.degeneracy)[0] * self.temperature**2
+        slope = _taylor(self.statistics, self.degeneracy)[0]
         inverse = 1.0 if self.statistics == "fermi-dirac" else 2.0
         b = (w / r) ** 2
         total = [np.zeros(r.shape) for _ in range((1, 3, 6)[order])]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nuforce.cli.common import Output, angle_of, names, quantities, scenario_from, shared, table, writable
+from nuforce.cli.common import Output, angle_of, names, progress_bar, quantities, scenario_from, shared, table, writable
 
 if TYPE_CHECKING:
     from nuforce.backgrounds import AbstractBackground
@@ -52,11 +52,12 @@ def command(
     from nuforce.errors import InputError
     from nuforce.interaction import as_backgrounds, interaction
     from nuforce.reach import chosen_backgrounds
-    from nuforce.units import one
+    from nuforce.units import one, split_unit
 
     if output is not None:
         writable(output)
     tilt = angle_of(angle)
+    degrees, angle_unit = split_unit(angle)
     pair = names(between, "--between") or []
     if len(pair) != 2:
         raise InputError("--between", between, "name two bodies, e.g. --between n,Pt")
@@ -79,18 +80,15 @@ def command(
             if chosen.directed
             else None
         )
-        for r, number, unit in points:
-            records += [{**base, **record, "r": number, "r_unit": unit} for record in _at(chosen, r)]
-            if made is not None:
-                records.append(
-                    {
-                        **base,
-                        **_suppression(chosen, made, r, tilt, warnings),
-                        "r": number,
-                        "r_unit": unit,
-                        "angle": tilt,
-                    }
-                )
+        turned = {"angle": degrees, "angle_unit": angle_unit, "between": between}
+        with progress_bar("distances") as progress:
+            for index, (r, number, unit) in enumerate(points):
+                where = {"r": number, "r_unit": unit}
+                records += [{**base, **record, **where} for record in _at(chosen, r)]
+                if made is not None:
+                    records.append({**base, **_suppression(chosen, made, r, tilt, warnings), **where, **turned})
+                if progress is not None:
+                    progress(index + 1, len(points))
     out = Output(
         command="background",
         records=records,
@@ -126,11 +124,11 @@ def _components(chosen: AbstractBackground) -> list[dict[str, Any]]:
     found = []
     for member in chosen.parts():
         distance = float(getattr(member, "distance", 1.0))
-        for part in getattr(member, "component", ()):
+        for index, part in enumerate(getattr(member, "component", ())):
             kind = "nubar" if part.antineutrino else "nu"
             flavours = ", ".join(f"{f} {share:.3g}" for f, share in part.flavour.items())
             shape = getattr(part.spectrum, "kind", "table")
-            label = f"{member.name}: {kind} ({flavours}), {shape}"
+            label = f"{member.name}.{index}: {kind} ({flavours}), {shape}"
             for quantity, value, unit in (
                 ("component-flux", part.flux_at(distance), "1/cm^2/s"),
                 ("component-mean-energy", part.spectrum.mean, "MeV"),

@@ -196,6 +196,9 @@ def scenario_from(config: str | None, settings: Sequence[str], **fields: Any) ->
         kind, stored = given["exchange"], scenario.exchange
         same = str(stored.get("kind", "")).casefold() == kind.casefold()
         given["exchange"] = {**stored, "kind": kind} if same else {"kind": kind}
+    if "background" in given:  # entries of the scenario file have names too
+        own = {x["name"]: x for x in scenario.background if isinstance(x, dict) and "kind" in x and "name" in x}
+        given["background"] = [own.get(name, name) for name in given["background"]]
     if given:
         scenario = Scenario.from_table({**plain(scenario), **given}, "command line")
     return replaced(scenario, [parse_setting(text) for text in settings]) if settings else scenario

@@ -25,7 +25,7 @@ DAY: Final = datetime(2025, 3, 20)
 """An equinox (UTC): at noon the Sun stands 90 degrees minus the latitude high."""
 _MAP: Final = 24
 _ARROWS: Final = 6
-_MINUTES: Final = 1
+_MINUTES: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

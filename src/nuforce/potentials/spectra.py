@@ -215,63 +215,31 @@ class Table(AbstractSpectrum):
 
     def moment(self, p: int, t: Any) -> Any:
         t = np.asarray(t)
-        if np.iscomplexobj(t) or (p >= 0 and t.size > 1):
-            return self._upper(p, t)
-        t = t.astype(float)
+        if not -2 <= p <= 3:
+            raise OutOfDomain(f"moments of a table are defined here for -2 <= p <= 3, not {p}")
         if t.size == 1:  # value, error estimate and every pair of materials ask for the same distance
-            return np.full(t.shape, _at_one(self, p, t.item()))
-        return self._moments(p, t)
+            return np.full(t.shape, _at_one(self, p, complex(t.item())))
+        return self._upper(p, t)
 
-    def _moments(self, p: int, t: Any) -> Any:
+    def _at_zero(self, p: int) -> float:
+        """<E^p> for p = -1, -2, by segment."""
         low, high = self.energy[:-1], self.energy[1:]
         slope = np.diff(self.density) / (high - low)
-        if p >= 0:
-            return self._polynomial(p, t, low, high, slope)
-        base = self.density[:-1] - slope * low
+        base, logs = self.density[:-1] - slope * low, np.log(high / low)
         if p == -1:
-            return np.sum(self._logarithms(t) * base + self._polynomial_segments(t, low, high) * slope, axis=-1)
-        if p == -2:
-            first = self._logarithms(t)
-            waves = np.exp(1j * (t[..., None] * self.energy)) / self.energy
-            second = waves[..., :-1] - waves[..., 1:] + 1j * t[..., None] * first  # of e^{iEt}/E^2
-            return np.sum(second * base + first * slope, axis=-1)
-        raise OutOfDomain(f"moments of a table are defined here for p >= -2, not {p}")
-
-    def _polynomial(self, p: int, t: Any, low: Any, high: Any, slope: Any) -> Any:
-        # Gauss-Legendre of the exponential-free part is exact; e^{iEt} over one segment by a Legendre-Bessel expansion
-        middle, half = 0.5 * (low + high), 0.5 * (high - low)
-        centre = 0.5 * (self.density[:-1] + self.density[1:])
-        # (centre + slope x)(middle + x)^p in powers of x = half * u
-        coefficients = [math.comb(p, k) * middle ** (p - k) for k in range(p + 1)]
-        powers = [centre * coefficients[0]]
-        powers += [(centre * coefficients[k] if k <= p else 0.0) + slope * coefficients[k - 1] for k in range(1, p + 2)]
-        z = t[..., None] * half
-        phase = np.exp(1j * (t[..., None] * middle))
-        moments = _monomials(len(powers) - 1, z)
-        terms = enumerate(zip(powers, moments, strict=True))
-        # multiplied and summed, not as a matrix product: threads make small complex ones slow
-        return np.sum(phase * sum(moment * (c * half ** (k + 1)) for k, (c, moment) in terms), axis=-1)
-
-    @staticmethod
-    def _polynomial_segments(t: Any, low: Any, high: Any) -> Any:
-        middle, half = 0.5 * (low + high), 0.5 * (high - low)
-        return np.exp(1j * (t[..., None] * middle)) * 2.0 * half * np.sinc(t[..., None] * half / math.pi)
-
-    def _logarithms(self, t: Any) -> Any:
-        """Integrals of e^{iEt}/E over the segments, shape (*S, N-1)."""
-        low, high = self.energy[:-1], self.energy[1:]
-        z = -1j * (np.where(t == 0, 1.0, t)[..., None] * self.energy)
-        ends = _exponential_integral(z, np.exp(-z))
-        logs = ends[..., :-1] - ends[..., 1:]
-        return np.where((t == 0)[..., None], np.log(high / low), logs)
+            return float(np.sum(base * logs + np.diff(self.density)))
+        return float(np.sum(base * (high - low) / (low * high) + slope * logs))
 
     def _upper(self, p: int, t: Any) -> Any:
         """The moment at complex t, Im t >= 0: zero where every energy has decayed, a block of points at a time."""
-        if not -2 <= p <= 3:
-            raise OutOfDomain(f"moments of a table are defined here for -2 <= p <= 3, not {p}")
         flat = t.reshape(-1).astype(complex)
         out = np.zeros(flat.shape, dtype=complex)
-        alive = np.flatnonzero(flat.imag * self.energy[0] < _DEAD)
+        alive = flat.imag * self.energy[0] < _DEAD
+        if p < 0:  # where logarithms take the place of E_1
+            origin = flat == 0
+            out[origin] = self._at_zero(p)
+            alive &= ~origin
+        alive = np.flatnonzero(alive)
         size = max(1, _BLOCK // self.energy.size)
         for start in range(0, alive.size, size):
             block = alive[start : start + size]
@@ -370,21 +338,6 @@ def _segments(table: Table, t: bytes) -> _Segments:
     return _Segments(table, np.frombuffer(t, dtype=complex)[:, None])
 
 
-def _monomials(degree: int, z: Any) -> list[Any]:
-    """Integrals of u^k e^{izu} over -1 < u < 1 for k = 0 ... degree, stable for every real z."""
-    from scipy.special import spherical_jn
-
-    # u^k in Legendre polynomials; int P_l e^{izu} du = 2 i^l j_l(z)
-    bessel = [2 * 1j**order * spherical_jn(order, z) for order in range(degree + 1)]
-    return [sum(c * bessel[order] for order, c in enumerate(_legendre(k)) if c) for k in range(degree + 1)]
-
-
-@cache
-def _legendre(k: int) -> Any:
-    """Legendre coefficients of u^k."""
-    return np.polynomial.legendre.poly2leg([0.0] * k + [1.0])
-
-
 @lru_cache(maxsize=4096)
-def _at_one(table: Table, p: int, t: float) -> complex:
-    return complex(table._moments(p, np.asarray(t)))
+def _at_one(table: Table, p: int, t: complex) -> complex:
+    return complex(table._upper(p, np.array([t]))[0])
