@@ -88,7 +88,11 @@ def angles(axes: Any, energy: float = ENERGY, distances: tuple[float, ...] = (1 
         for each, ratio in curves:
             fast = isinstance(each.spectrum, Line)
             if fast:
-                artists.append(ax.fill_between(alpha[~slow], -1.0, 1.0, color="0.82", lw=0, zorder=0))
+                artists.append(
+                    ax.fill_between(
+                        alpha[~slow], -1.0, 1.0, color="0.82", lw=0, zorder=0, label="line: too fast to draw"
+                    )
+                )
             values = np.where(slow, ratio, np.nan) if fast else ratio
             artists += ax.plot(alpha, values, color=each.colour, lw=1.5, label=each.label)
         artists.append(ax.axvline(edge, color="0.4", lw=0.8, ls=(0, (1, 1.5))))

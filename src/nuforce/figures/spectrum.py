@@ -16,7 +16,16 @@ FLOOR: Final = 1e-16
 TOP: Final = 1e20
 BELOW: Final = 1e-4
 """Curves start at this fraction of the energy of their peak: farther down only their power of E is left."""
-_STYLES: Final[Sequence[Any]] = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 1.5, 1, 1.5)))
+_STYLES: Final[Sequence[Any]] = (
+    "-",
+    (0, (5, 2)),
+    (0, (1.5, 1.5)),
+    (0, (5, 1.5, 1, 1.5)),
+    (0, (9, 3)),
+    (0, (2, 3)),
+    (0, (5, 1.5, 1, 1.5, 1, 1.5)),
+    (0, (1, 3)),
+)
 
 
 def spectrum(ax: Any, curves: Sequence[Curve] | None = None) -> list[Any]:
