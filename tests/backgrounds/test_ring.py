@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import nuforce as nf
+from nuforce.backgrounds import Beam
 from nuforce.backgrounds.ring import MuonRing, rest_spectrum
 from nuforce.constants import MASSES
 from nuforce.errors import InputError, OutOfDomain, UnknownName
@@ -197,3 +198,25 @@ def test_flux_far_off_the_axis(energy: float, divergence: float, off_axis: float
         (flavour,) = part.flavour
         number = float(np.sum(half * w * ring.toward(flavour, nodes.ravel()).reshape(nodes.shape)))
         assert part.flux == approx(spread * number, rel=3e-4)
+
+
+def test_spins_in_the_ring_are_those_of_a_beam_of_its_components() -> None:
+    plain: Any = nf.backgrounds["muon-ring"]
+    ring = dataclasses.replace(plain, source_radius=0.0)
+    beam = Beam(
+        name="beam",
+        title="the same flux",
+        references=ring.references,
+        distance=ring.distance,
+        angular_radius=ring.cap,
+        component=ring.component,
+    )
+    for structure in ("spin-spin", "tensor", "parity-odd", "spin-normal"):
+        one, other = (
+            nf.interaction("e", "n", nf.Sector.massless(), background=b, part="background", structure=structure).terms
+            for b in (ring, beam)
+        )
+        assert set(one) == set(other)
+        assert all(float(one[name].along(1 * um)) == float(other[name].along(1 * um)) for name in one)
+    assert nf.stodolsky("e", ring).tolist() == nf.stodolsky("e", beam).tolist()
+    assert np.any(nf.stodolsky("e", ring) != 0)

@@ -20,9 +20,9 @@ from nuforce.potentials.directions import (
     _by_edge,
     _by_polynomials,
     _complex_edge,
-    _kernel_point,
     _real_edge,
     fisher_curvature,
+    kernel_point,
     residue,
 )
 from nuforce.potentials.spectra import AbstractSpectrum, Gaussian, Line, Lines, Pinched, Table
@@ -227,7 +227,7 @@ def brute(name: str, r: float, angle: float, edges: list[float], density: Any, n
         polar = (low + 0.5 * (high - low) * (1.0 + x))[:, None]
         u = 2 * np.sin((angle - polar) / 2) ** 2 + 2 * math.sin(angle) * np.sin(polar) * np.sin(half) ** 2
         weight = (high - low) * w[:, None] * np.sin(polar) * density(polar)
-        total += float(np.sum(weight * np.mean(_kernel_point(SPECTRA[name], np.full(u.shape, r), u), axis=1)[:, None]))
+        total += float(np.sum(weight * np.mean(kernel_point(SPECTRA[name], np.full(u.shape, r), u), axis=1)[:, None]))
         norm += float(np.sum(weight))
     return total / norm
 

@@ -31,6 +31,7 @@ from nuforce.accuracy import Accuracy
 from nuforce.backgrounds.beam import FORMULA, Beam, Component, Isotropic
 from nuforce.backgrounds.checked import nonnegative, number, numbers, positive, spin_vector, unit_vector
 from nuforce.backgrounds.isotropic import background_blocks
+from nuforce.backgrounds.ring import MuonRing
 from nuforce.backgrounds.thermal import Relic
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.matter import Content, elementary
@@ -487,7 +488,7 @@ def spin_terms(
     OutOfDomain
         Where the energies are not far above the masses of the neutrinos; for sources without a spin of their own.
     """
-    if isinstance(background, (Beam, Isotropic)):
+    if isinstance(background, (Beam, MuonRing, Isotropic)):
         return _flux_terms(background, a, b, sector, structure, flavour)
     if isinstance(background, Relic):
         return _relic_terms(background, a, b, sector, structure, flavour, accuracy)
@@ -546,7 +547,7 @@ def _flavour_charge(source: Content, sector: Sector, flavour: str, kind: str) ->
 
 
 def _flux_terms(
-    background: Beam | Isotropic, a: Content, b: Content, sector: Sector, structure: str, flavour: str
+    background: Beam | MuonRing | Isotropic, a: Content, b: Content, sector: Sector, structure: str, flavour: str
 ) -> dict[str, AbstractPotential]:
     heaviest = float(sector.masses.max())
     for part in background.component:
@@ -590,10 +591,10 @@ def _flux_terms(
     return found
 
 
-def _waves(background: Beam | Isotropic, product: Any, sector: Sector, odd: bool) -> tuple[Wave, ...]:
+def _waves(background: Beam | MuonRing | Isotropic, product: Any, sector: Sector, odd: bool) -> tuple[Wave, ...]:
     """The waves of a flux, for a matrix of charge products in the flavour basis."""
     where: tuple[float, tuple[float, float, float], float]
-    if isinstance(background, Beam):
+    if isinstance(background, (Beam, MuonRing)):
         where = (background.distance, background.direction, background.cap)
     else:
         where = (1.0, (0.0, 0.0, 1.0), math.pi)
@@ -779,7 +780,7 @@ def _current(background: AbstractBackground, source: Content, sector: Sector, fl
     """Current of neutrinos minus antineutrinos, weighted with the axial charges they meet, eV^3."""
     if isinstance(background, Isotropic):
         return np.zeros(3)
-    if isinstance(background, Beam):
+    if isinstance(background, (Beam, MuonRing)):
         charges = _flavour_charge(source, sector, flavour, "axial")
         axis = np.array(background.direction) / float(np.linalg.norm(background.direction))
         along = sum(

@@ -47,7 +47,7 @@ _EDGE: Final = 64
 """Points of that rule: exp(-64 arccosh 3) = 1e-49, and Bessel J_64(6) = 1e-58."""
 
 
-def _kernel_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
+def kernel_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
     """<E (C + S)> in eV at distance r and 1 - cos = miss."""
     xp = namespace(r)
     c = 1.0 - miss
@@ -62,8 +62,8 @@ def _doubt(spectrum: AbstractSpectrum, p: int, t: Any, reach: Any) -> Any:
     return 4e-16 * (30.0 * np.abs(spectrum.moment(p, t)) + np.abs(reach * spectrum.moment(p + 1, t)))
 
 
-def _doubt_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
-    """Error of :func:`_kernel_point`, eV."""
+def doubt_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
+    """Error of :func:`kernel_point`, eV."""
     s, t = r * miss, r * (2.0 - miss)
     waves = (1.0 - 0.5 * miss) * _doubt(spectrum, 1, s, s) + 0.5 * miss * _doubt(spectrum, 1, t, 2.0 * r)
     # of M_0 only the imaginary part enters, which is small like its argument: |Im M_0| <= t |M_1| near the origin
@@ -74,7 +74,7 @@ def _doubt_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
     return waves + np.abs(1.0 - miss) / (2.0 * r) * near
 
 
-def _slope_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
+def slope_point(spectrum: AbstractSpectrum, r: Any, miss: Any) -> Any:
     """d/dr of <E (C + S)> at fixed angle, eV^2."""
     xp = namespace(r)
     c = 1.0 - miss
@@ -92,7 +92,7 @@ def _over_cap(spectrum: AbstractSpectrum, r: Any, cap: float, order: Order) -> A
     near = r * u * spectrum.top < SMOOTH
     out = np.empty(r.shape)
     if near.any():
-        point = {"doubt": _doubt_point, "value": _kernel_point, "slope": _slope_point}[order]
+        point = {"doubt": doubt_point, "value": kernel_point, "slope": slope_point}[order]
         nodes, weights = unit_legendre()
         out[near] = point(spectrum, r[near][..., None], u * nodes) @ weights
     if not near.all():
@@ -251,8 +251,8 @@ def _by_polynomials(spectrum: AbstractSpectrum, r: Any, angle: float, cap: float
     if order == "turn":
         return _tilt_point(spectrum, distances, u) @ turn
     if order == "doubt":
-        return 10.0 * _doubt_point(spectrum, distances, u) @ np.abs(mean)  # the degree is made for 1e-13
-    point = _kernel_point if order == "value" else _slope_point
+        return 10.0 * doubt_point(spectrum, distances, u) @ np.abs(mean)  # the degree is made for 1e-13
+    point = kernel_point if order == "value" else slope_point
     return point(spectrum, distances, u) @ mean
 
 
@@ -481,8 +481,8 @@ class Fisher(AbstractDirections):
         turned = math.cos(angle) * np.sin(gamma) * i1e(argument) - math.sin(angle) * np.cos(gamma) * i0e(argument)
         u, distances = 2 * np.sin(0.5 * gamma) ** 2, r[:, None]
         if order == "turn":
-            return _kernel_point(spectrum, distances, u) @ (weight * kappa * turned)
-        point = {"doubt": _doubt_point, "value": _kernel_point, "slope": _slope_point}[order]
+            return kernel_point(spectrum, distances, u) @ (weight * kappa * turned)
+        point = {"doubt": doubt_point, "value": kernel_point, "slope": slope_point}[order]
         factor = 10.0 if order == "doubt" else 1.0  # the panels are made for 1e-13
         return factor * point(spectrum, distances, u) @ (weight * i0e(argument))
 

@@ -36,9 +36,9 @@ from nuforce.potentials.directions import (
     AbstractDirections,
     Disc,
     Order,
-    _doubt_point,
-    _kernel_point,
-    _slope_point,
+    doubt_point,
+    kernel_point,
+    slope_point,
 )
 from nuforce.potentials.spectra import AbstractSpectrum
 
@@ -124,14 +124,14 @@ class WaveMixture(AbstractPotential):
 
         More precise than :meth:`at` for small angles: 1 - cos is made from the angle itself.
         """
-        return in_chunks(lambda part: self._along(part, angle, _kernel_point, "value"), as_array(r, "r"))
+        return in_chunks(lambda part: self._along(part, angle, kernel_point, "value"), as_array(r, "r"))
 
     def slope(self, r: Any, angle: float = 0.0) -> Any:
         """dV/dr at fixed angle (eV^2); minus the radial force on the first source."""
 
         def slope(part: Any) -> Any:
-            value = self._along(part, angle, _kernel_point, "value")
-            return self._along(part, angle, _slope_point, "slope") - value / part
+            value = self._along(part, angle, kernel_point, "value")
+            return self._along(part, angle, slope_point, "slope") - value / part
 
         return in_chunks(slope, as_array(r, "r"))
 
@@ -140,7 +140,7 @@ class WaveMixture(AbstractPotential):
 
         A moment M_p(t) is known to eps of itself and, since M_p' = i M_{p+1}, to eps t |M_{p+1}|.
         """
-        return in_chunks(lambda part: -self._along(part, angle, _doubt_point, "doubt", np.abs), as_array(r, "r"))
+        return in_chunks(lambda part: -self._along(part, angle, doubt_point, "doubt", np.abs), as_array(r, "r"))
 
     def bare(self) -> WaveMixture:
         """The same beams from point sources (isotropic fluxes stay as they are)."""
@@ -195,7 +195,7 @@ class WaveMixture(AbstractPotential):
     def _kernel(wave: Wave, x: Any, r: Any) -> Any:
         n = x / r[..., None]
         if not wave.directions:
-            return _kernel_point(wave.spectrum, r, _miss(namespace(x).asarray(wave.direction), n))
+            return kernel_point(wave.spectrum, r, _miss(namespace(x).asarray(wave.direction), n))
         angle, _ = _tilt(wave.direction, np.asarray(n))
         return _mean(wave.directions, wave.spectrum, r, angle, "value")
 

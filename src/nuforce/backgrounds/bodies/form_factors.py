@@ -17,8 +17,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from nuforce.backgrounds.bodies.fresnel import Estimated, _ball
-from nuforce.backgrounds.bodies.spheres import _geometry, _unit
+from nuforce.backgrounds.bodies.fresnel import Estimated, ball_factor
+from nuforce.backgrounds.bodies.spheres import front_factor, geometry
 from nuforce.backgrounds.checked import nonnegative, positive
 from nuforce.errors import InputError, OutOfDomain
 from nuforce.units import fm, length
@@ -107,7 +107,7 @@ class Ball(AbstractFormFactor):
         nonnegative("radius", self.radius)
 
     def __call__(self, q: Any) -> Any:
-        return _ball(np.asarray(q, dtype=float) * self.radius)[()]
+        return ball_factor(np.asarray(q, dtype=float) * self.radius)[()]
 
     @property
     def mean_square(self) -> float:
@@ -154,7 +154,7 @@ class Helm(AbstractFormFactor):
 
     def __call__(self, q: Any) -> Any:
         q = np.asarray(q, dtype=float)
-        return (_ball(q * self.radius) * np.exp(-0.5 * (q * self.skin) ** 2))[()]
+        return (ball_factor(q * self.radius) * np.exp(-0.5 * (q * self.skin) ** 2))[()]
 
     @property
     def mean_square(self) -> float:
@@ -281,7 +281,7 @@ def far_field(
     Ghosh:2022nzo (two points)
     """
     energy = positive("energy", energy)
-    r, miss = _geometry(x, direction)
+    r, miss = geometry(x, direction)
     square = sum(f.mean_square for f in factors)
     near, nearest = energy * square / r, float(np.min(r))
     if np.any(near > FAR) or np.any(square > FAR * r * r):
@@ -297,5 +297,5 @@ def far_field(
     s, t = er * miss, er * (2.0 - miss)
     kernel = f * ((1.0 - 0.5 * miss) * np.cos(s) - 0.5 * c / er * np.sin(s))
     kernel = kernel + b * (0.5 * miss * np.cos(t) + 0.5 * c / er * np.sin(t))
-    unit = _unit(flux, charges, fermi) * energy / r
+    unit = front_factor(flux, charges, fermi) * energy / r
     return Estimated((-unit * kernel)[()], (np.abs(unit) * (1.0 + 1.0 / er) * (near + square / r**2))[()])

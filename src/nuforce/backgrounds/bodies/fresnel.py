@@ -91,7 +91,7 @@ class _Factor:
     wave: Callable[[Any], Any]
 
 
-def _ball(x: Any) -> Any:
+def ball_factor(x: Any) -> Any:
     """3 j_1(x)/x, real or complex x."""
     small = np.abs(x) < 0.5
     y = np.where(small, 1.0, x)
@@ -131,7 +131,7 @@ def _hankel(order: int, x: Any) -> Any:
 
 
 _KINDS: Final[dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]]] = {
-    "ball": (_ball, lambda x: -1.5 * (x + 1j) / x**3),
+    "ball": (ball_factor, lambda x: -1.5 * (x + 1j) / x**3),
     "disc": (_disc, lambda x: _hankel(1, x) / x),
     "ring": (_ring, lambda x: 0.5 * _hankel(0, x)),
     # minus x times the derivatives of the last two

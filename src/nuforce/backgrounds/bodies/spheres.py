@@ -80,10 +80,10 @@ def point_sphere(
     Ghosh:2022nzo (two points)
     """
     radius, energy = positive("radius", radius), positive("energy", energy)
-    r, miss = _geometry(x, direction)
+    r, miss = geometry(x, direction)
     _outside(r, radius, "radius", "the point lies inside the sphere")
     _summable(energy, radius)
-    return _unit(flux, charges, fermi) * energy**2 * waves(ball_coefficients(energy * radius), energy * r, miss)
+    return front_factor(flux, charges, fermi) * energy**2 * waves(ball_coefficients(energy * radius), energy * r, miss)
 
 
 def sphere_sphere(
@@ -132,11 +132,11 @@ def sphere_sphere(
     """
     a, b = (positive("radii", value) for value in radii)
     energy = positive("energy", energy)
-    r, miss = _geometry(x, direction)
+    r, miss = geometry(x, direction)
     _outside(r, a + b, "radii", "the spheres touch or overlap")
     _summable(energy, a + b)
     coefficients = ball_ball_coefficients(energy * a, energy * b)
-    return _unit(flux, charges, fermi) * energy**2 * waves(coefficients, energy * r, miss)
+    return front_factor(flux, charges, fermi) * energy**2 * waves(coefficients, energy * r, miss)
 
 
 def ball_coefficients(x: float) -> npt.NDArray[np.float64]:
@@ -248,11 +248,12 @@ def _top(x: float) -> int:
     return math.ceil(x + 12.0 * math.cbrt(x)) + 14
 
 
-def _unit(flux: float, charges: float, fermi: float) -> float:
+def front_factor(flux: float, charges: float, fermi: float) -> float:
+    """G_F^2 Phi g g'/pi, checked."""
     return number("fermi", fermi) ** 2 * nonnegative("flux", flux) * number("charges", charges) / math.pi
 
 
-def _geometry(x: Any, direction: Any) -> tuple[Any, Any]:
+def geometry(x: Any, direction: Any) -> tuple[Any, Any]:
     """Distances, and 1 - cos of the angles to the beam."""
     x = np.asarray(positions(x), dtype=float)
     r = distance(x)
