@@ -15,7 +15,7 @@ from nuforce.backgrounds import AbstractBackground, FermiDiracTotal, backgrounds
 from nuforce.backgrounds.isotropic import background_blocks
 from nuforce.backgrounds.modes import Shell, SingleMode
 from nuforce.backgrounds.sources import Beta, Michel, TableFile
-from nuforce.backgrounds.spin import FermiDiracSpin
+from nuforce.backgrounds.thermal_spin import FermiDiracSpin
 from nuforce.backgrounds.wind import MassiveWind, MasslessWind, MovingPair
 from nuforce.exchanges import AbstractExchange, Contact, Coulomb, Newton, Yukawa, ZTree
 from nuforce.exchanges.box import SChannel

@@ -284,7 +284,7 @@ class TestCoherentFraction:
         with pytest.raises(InputError, match=r"radius: .*touch or overlap"):
             coherent_fraction(2.0, 1.0, bodies=balls(1.0, 1.0))
         with pytest.raises(InputError, match="shape: 'cube'"):
-            Body("cube", 1.0)  # type: ignore[arg-type]
+            Body("cube", 1.0)  # type: ignore[arg-type]  # neither of the two words
         with pytest.raises(InputError, match="radius: -1"):
             Body("ball", -1.0)
         with pytest.raises(InputError, match=r"spread: 0\.6"):

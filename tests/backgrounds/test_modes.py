@@ -28,7 +28,7 @@ from nuforce.potentials.modes import (
     multipole_kernel,
 )
 from nuforce.potentials.spectra import Line
-from nuforce.sector import Sector
+from nuforce.sector import Nature, Sector
 from nuforce.testing import ArrayLaws, BackgroundLaws, PotentialLaws
 from nuforce.units import MeV, cm, eV, um
 from tests.tables import approx, rows
@@ -491,24 +491,24 @@ def test_multipoles_by_projection(l: int) -> None:
 
 def test_isotropic_spectrum_is_the_relic_one() -> None:
     """The monopole of a thermal occupation against the contour integral of the package, at four distances."""
-    cosmic = nf.backgrounds["cosmic"]
-    assert isinstance(cosmic, nf.backgrounds["cosmic"].__class__)
-    temperature: float = cosmic.temperature  # type: ignore[attr-defined]  # of a thermal background
-    for state, nature, mass in (
+    cosmic: Any = nf.backgrounds["cosmic"]
+    temperature = float(cosmic.temperature)
+    cases: tuple[tuple[State, Nature, float], ...] = (
         ("majorana", "majorana", 0.05),
         ("produced", "dirac", 0.05),
         ("produced", "dirac", 1e-4),
-    ):
-        sector = Sector(masses=np.array([mass]), mixing=np.array([[1.0 + 0j]]), nature=nature)  # type: ignore[arg-type]
+    )
+    for state, nature, mass in cases:
+        sector = Sector(masses=np.array([mass]), mixing=np.array([[1.0 + 0j]]), nature=nature)
         relic = nf.interaction("n", "n", sector, background="cosmic", part="background")
         potential = Multipoles.spectrum(
             AXIS,
-            {0: cosmic.occupation},  # type: ignore[attr-defined]
+            {0: cosmic.occupation},
             tuple(temperature * f for f in (0.0, 1.0, 3.0, 8.0, 20.0, 45.0)),
             strength=0.25 * sector.fermi**2,
             r_max=10 / temperature,
             mass=mass,
-            state=state,  # type: ignore[arg-type]
+            state=state,
         )
         for rt in (1e-3, 0.1, 1.0, 10.0):
             r = rt / temperature

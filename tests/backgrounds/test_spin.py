@@ -10,11 +10,9 @@ import pytest
 
 from nuforce.backgrounds import AbstractBackground, Beam, Component, Isotropic, Relic, backgrounds
 from nuforce.backgrounds.spin import (
-    FERMI_DIRAC,
     FROM_SCALAR,
     REFERENCES,
     Energies,
-    FermiDiracSpin,
     beam_energy,
     isotropic_energy,
     spin_terms,
@@ -22,6 +20,7 @@ from nuforce.backgrounds.spin import (
     stodolsky,
     stodolsky_energy,
 )
+from nuforce.backgrounds.thermal_spin import FERMI_DIRAC, FermiDiracSpin
 from nuforce.bibliography import entries
 from nuforce.errors import InputError, OutOfDomain, UnknownName
 from nuforce.exchanges import Contact

@@ -195,7 +195,7 @@ class Beam(AbstractBackground):
         if any(isinstance(c.spectrum, Reactor) for c in self.component):
             return (
                 f"background {self.name}: below the range of the fitted spectrum only the number and the energy of the "
-                "antineutrinos are known; their shape there is assumed",
+                "antineutrinos are known; their shape there is a model",
             )
         return ()
 
@@ -250,21 +250,44 @@ def wave_list(
     A neutrino of flavour alpha contributes (g_a g_b)_{alpha alpha}: the intermediate neutrino may have any flavour.
     """
     product = a.flavour_charge(sector, flavour) @ b.flavour_charge(sector, flavour)
-    if np.any(np.abs(np.diag(product).imag) > 1e-12 * float(np.abs(product).max(initial=0.0))):
-        raise OutOfDomain(
-            "the couplings of the two sources to neutrinos have different complex phases: their force in a flux then has a part "
-            "that is odd in the separation, made for single momenta only; use a background of the kind 'mode' with 'flavour'"
-        )
-    diagonal = np.diag(product).real
+    return flux_waves(components, distance, direction, cap, product, sector)
+
+
+def flux_waves(
+    components: tuple[Component, ...],
+    distance: float,
+    direction: tuple[float, float, float],
+    cap: float | AbstractDirections,
+    product: Any,
+    sector: Sector,
+    *,
+    odd: bool = False,
+) -> tuple[Wave, ...]:
+    """The waves of a flux for a matrix of charge products in the flavour basis; antineutrinos count negative if ``odd``."""
     waves = []
     for part in components:
-        charge = sum(
-            share * diagonal[sector.flavours.index(f)] for f, share in part.flavour.items() if f in sector.flavours
-        )
-        weight = sector.fermi**2 * charge * part.flux_at(distance)
+        sign = -1.0 if odd and part.antineutrino else 1.0
+        weight = sign * sector.fermi**2 * charge_met(part, product, sector) * part.flux_at(distance)
         if weight:
             waves.append(Wave(np.array(direction), float(weight), part.spectrum, cap))
     return tuple(waves)
+
+
+def charge_met(part: Component, product: Any, sector: Sector) -> float:
+    """The charge, or product of charges, that the neutrinos of a component meet."""
+    shares = [(share, sector.flavours.index(f)) for f, share in part.flavour.items() if f in sector.flavours]
+    charge = complex(sum(share * product[i, i] for share, i in shares))
+    same_phase(charge, product)
+    return charge.real
+
+
+def same_phase(charge: complex, product: Any) -> None:
+    """Refuse couplings of two sources whose phases differ: a part of their force is odd in the separation."""
+    if abs(charge.imag) > 1e-12 * float(np.abs(product).max(initial=0.0)):
+        raise OutOfDomain(
+            "the flavour-changing couplings of the two sources have different phases: what violates time reversal in a flux is "
+            "not derived; give nsi and nsi_axial one phase, or take one momentum, a background of the kind 'mode' with 'flavour'"
+        )
 
 
 def within(r: float, source: Any) -> None:

@@ -51,7 +51,7 @@ class Spread:
 
 def spreads(energy: float = ENERGY) -> tuple[Spread, ...]:
     """A line, a Gaussian line and a pinched thermal spectrum of one mean energy (eV), and the reactor's spectrum."""
-    reactor = backgrounds["reactor"].parts()[0].component[0].spectrum  # type: ignore[attr-defined]
+    source: Any = backgrounds["reactor"]
     return (
         Spread(label=f"line, {energy / MeV:g} MeV", colour=COLOURS[0], spectrum=Line(energy=energy)),
         Spread(
@@ -64,7 +64,7 @@ def spreads(energy: float = ENERGY) -> tuple[Spread, ...]:
             colour=COLOURS[4],
             spectrum=Pinched(mean_energy=energy, pinch=2.3),
         ),
-        Spread(label="reactor", colour=COLOURS[1], spectrum=reactor),
+        Spread(label="reactor", colour=COLOURS[1], spectrum=source.component[0].spectrum),
     )
 
 
@@ -204,7 +204,7 @@ def relic(axes: Any, mass: float = MASS) -> list[Any]:
 
 def relic_pairs(part: Part, mass: float = MASS) -> list[tuple[str, str, Interaction]]:
     """Two neutrons among relic neutrinos of one mass (eV), as (label, colour, interaction)."""
-    cosmic = backgrounds["cosmic"]
+    cosmic: Any = backgrounds["cosmic"]
     massless = interaction("n", "n", Sector.massless(), background=cosmic, part=part)
     found = [("massless", COLOURS[0], massless)]
     kinds: tuple[tuple[str, str, Nature, str], ...] = (
@@ -214,7 +214,7 @@ def relic_pairs(part: Part, mass: float = MASS) -> list[tuple[str, str, Interact
     )
     for label, colour, nature, filling in kinds:
         sector = Sector(masses=np.full(3, mass), mixing=np.eye(3, dtype=complex), nature=nature)
-        pair = interaction("n", "n", sector, background=replace(cosmic, filling=filling), part=part)  # type: ignore[type-var]
+        pair = interaction("n", "n", sector, background=replace(cosmic, filling=filling), part=part)
         found.append((f"{label}, {mass:g} eV", colour, pair))
     return found
 

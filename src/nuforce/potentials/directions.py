@@ -514,9 +514,11 @@ class Fisher(AbstractDirections):
         return total
 
     def _lines(self, spectrum: Line | Lines, r: Any, angle: float, order: Order) -> Any:
-        single = isinstance(spectrum, Line)
-        energies = (spectrum.energy,) if isinstance(spectrum, Line) else spectrum.energies
-        weights = (1.0,) if single else np.asarray(spectrum.weights) / sum(spectrum.weights)  # type: ignore[union-attr]
+        if isinstance(spectrum, Line):
+            energies, weights = np.array([spectrum.energy]), np.ones(1)
+        else:
+            energies = np.array(spectrum.energies)
+            weights = np.array(spectrum.weights) / sum(spectrum.weights)
         total = np.zeros(r.shape)
         for energy, weight in zip(energies, weights, strict=True):
             x = energy * r
